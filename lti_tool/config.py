@@ -1,0 +1,117 @@
+"""Typed settings from ``MENTOR_*`` environment variables, checked at start-up."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from lti_tool.errors import ConfigurationError
+
+LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+SHORTEST_SECRET = 32
+DEFAULT_BASE_URL = "http://localhost:8000"
+DEVELOPMENT_SECRET = "only-for-this-machine-never-in-production"  # noqa: S105 - refused off loopback
+
+
+def data_folder(name: str) -> Path:
+    """Where ``templates``, ``static`` or ``modules`` are: in the checkout, else in the wheel."""
+    package = Path(__file__).resolve().parent
+    checkout = package.parent / name
+    return checkout if checkout.is_dir() else package / "_data" / name
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the address names this machine, where plain http is accepted."""
+    return urlsplit(url).hostname in LOOPBACK_HOSTS
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an installation decides, made by :meth:`from_environment`."""
+
+    database_url: str
+    base_url: str
+    secret_key: str
+    packs: tuple[Path, ...]
+    smtp_url: str | None = None
+    mail_from: str = "mentor-modules@localhost"
+    lrs_url: str | None = None
+    lrs_username: str | None = None
+    lrs_password: str | None = None
+    lrs_with_names: bool = False
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Read and check every setting.
+
+        Raises:
+            ConfigurationError: a setting is missing, weak or malformed; the sentence says which.
+        """
+        base_url = environ.get("MENTOR_BASE_URL", DEFAULT_BASE_URL).rstrip("/")
+        _check_base_url(base_url)
+        return cls(
+            database_url=environ.get("MENTOR_DATABASE_URL") or _default_database(),
+            base_url=base_url,
+            secret_key=_secret(environ.get("MENTOR_SECRET_KEY"), base_url),
+            packs=_packs(environ.get("MENTOR_PACKS")),
+            smtp_url=_checked_url(environ, "MENTOR_SMTP_URL", {"smtp", "smtps"}),
+            mail_from=environ.get("MENTOR_MAIL_FROM", cls.mail_from),
+            lrs_url=_checked_url(environ, "MENTOR_LRS_URL", {"http", "https"}),
+            lrs_username=environ.get("MENTOR_LRS_USERNAME"),
+            lrs_password=environ.get("MENTOR_LRS_PASSWORD"),
+            lrs_with_names=environ.get("MENTOR_LRS_WITH_NAMES", "") == "1",
+        )
+
+
+def _default_database() -> str:
+    folder = Path.cwd() / "instance"
+    folder.mkdir(exist_ok=True)
+    return f"sqlite:///{folder / 'mentor-modules.db'}"
+
+
+def _check_base_url(base_url: str) -> None:
+    parts = urlsplit(base_url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ConfigurationError(
+            f"MENTOR_BASE_URL is {base_url!r}; it must be the public address of this tool, "
+            "such as https://mentors.example.ac.uk"
+        )
+    if parts.scheme == "http" and not is_loopback(base_url):
+        raise ConfigurationError(
+            "MENTOR_BASE_URL must begin with https: an LMS embeds only pages served over TLS. "
+            "Plain http is accepted on localhost only."
+        )
+
+
+def _secret(secret: str | None, base_url: str) -> str:
+    if secret and len(secret) >= SHORTEST_SECRET and secret != DEVELOPMENT_SECRET:
+        return secret
+    if not secret and is_loopback(base_url):
+        return DEVELOPMENT_SECRET
+    raise ConfigurationError(
+        f"MENTOR_SECRET_KEY must be set to at least {SHORTEST_SECRET} random characters; make one "
+        "with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+    )
+
+
+def _packs(folders: str | None) -> tuple[Path, ...]:
+    if not folders:
+        return (data_folder("modules"),)
+    paths = tuple(Path(folder) for folder in folders.split(os.pathsep) if folder)
+    for path in paths:
+        if not path.is_dir():
+            raise ConfigurationError(f"MENTOR_PACKS names {path}, which is not a folder.")
+    return paths
+
+
+def _checked_url(environ: Mapping[str, str], name: str, schemes: set[str]) -> str | None:
+    url = environ.get(name)
+    if url and (urlsplit(url).scheme not in schemes or not urlsplit(url).hostname):
+        raise ConfigurationError(
+            f"{name} is not an address that can be used; it must begin with "
+            + " or ".join(f"{scheme}://" for scheme in sorted(schemes))
+        )
+    return url.rstrip("/") if url else None
