@@ -1,0 +1,1 @@
+"""The protocol edge, tested with really signed tokens."""
