@@ -1,0 +1,30 @@
+"""How names in packs are written, with the words that tell an author so."""
+
+from __future__ import annotations
+
+NAME = r"^[a-z][a-z0-9-]{0,63}$"
+PACK_NAME = r"^[a-z][a-z0-9-]{0,63}/[a-z][a-z0-9-]{0,63}$"
+VARIABLE = r"^[a-z][a-z0-9_]{0,63}$"
+SECTION_FILE = r"^[0-9]{2}-[a-z0-9-]+\.md$"
+QUIZ_FILE = r"^[a-z][a-z0-9-]*\.yaml$"
+LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+OUTCOME = r"^[A-Z][A-Z0-9]{0,9}$"
+STANDARD = r"^[A-Z]{1,8}[0-9]{1,2}$"
+STATEMENT = r"^[A-Z]{1,8}[0-9]{1,2}\.[0-9]{1,2}$"
+CRITERION = r"^[A-Z]{1,16}\.[0-9]{1,2}$"
+FILLED_BY = r"^[a-z_]+(:[A-Za-z0-9._/-]+)?$"
+
+WORDS = {
+    NAME: "small letters, digits and hyphens, beginning with a letter",
+    PACK_NAME: "a pack and a name in it, such as west-london/entry-1",
+    VARIABLE: "small letters, digits and underscores, beginning with a letter",
+    SECTION_FILE: "the name of a file such as 01-welcome.md",
+    QUIZ_FILE: "the name of a file such as quiz.yaml",
+    LANGUAGE: "a language tag such as en-GB",
+    OUTCOME: "capital letters and digits, such as O1",
+    STANDARD: "a code such as ST2",
+    STATEMENT: "a code such as ST2.4",
+    CRITERION: "a code such as ENTRY.5",
+    FILLED_BY: "`mentor` or a rule such as `module:west-london/entry-1`",
+}
+"""For each pattern, what stands after "must be"."""

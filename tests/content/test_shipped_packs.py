@@ -1,0 +1,84 @@
+"""The packs that come with the tool are whole, and say what their sources ask."""
+
+from pathlib import Path
+
+import pytest
+
+from lti_tool.config import data_folder
+from lti_tool.content import Library, load_packs
+from lti_tool.content.check import check_packs, module_report
+from lti_tool.domain.schemes import Confirmation
+from lti_tool.domain.seats import Seat
+
+MODULES: Path = data_folder("modules")
+ENTRY_MODULES = ["west-london/entry-1", "west-london/entry-2"]
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load_packs([MODULES])
+
+
+def test_they_have_no_mistakes() -> None:
+    assert check_packs([MODULES]).mistakes == ()
+
+
+def test_the_standards_of_2016_have_their_21_statements(library: Library) -> None:
+    (standards,) = library.standards
+
+    assert [len(standard.statements) for standard in standards.standards] == [5, 9, 5, 2]
+
+
+def test_the_entry_award_has_the_seven_rows_of_its_sheet(library: Library) -> None:
+    award = library.award("west-london/entry")
+
+    assert [row.id for row in award.criteria] == [f"ENTRY.{n}" for n in range(1, 8)]
+    assert [row.id for row in award.criteria if not row.sheet_date] == ["ENTRY.3", "ENTRY.6"]
+    assert list(award.modules()) == ENTRY_MODULES
+
+
+def test_who_confirms_what_for_entry(library: Library) -> None:
+    award = library.award("west-london/entry")
+
+    assert {r.id: r.seats for _, r in award.requirements() if isinstance(r, Confirmation)} == {
+        "ENTRY.1/recommendation": (Seat.PCM,),
+        "ENTRY.3/timetable": (Seat.PCM,),
+        "ENTRY.4/feedback": (Seat.PCM,),
+        "ENTRY.5/joint-observation": (Seat.LINK_TUTOR,),
+        "ENTRY.5/weekly-meetings": (Seat.PCM,),
+        "ENTRY.6/assessment-profile": (Seat.PCM,),
+        "ENTRY.7/evaluation": (Seat.LINK_TUTOR, Seat.OFFICE),
+    }
+
+
+def test_entry_is_signed_by_mentor_then_pcm_then_link_tutor(library: Library) -> None:
+    award = library.award("west-london/entry")
+
+    assert [s.seat for s in award.signatures] == [Seat.MENTOR, Seat.PCM, Seat.LINK_TUTOR]
+
+
+def test_prior_experience_waives_activities_and_never_modules(library: Library) -> None:
+    waiver = library.award("west-london/entry").waiver
+
+    assert waiver is not None
+    assert waiver.criteria == {f"ENTRY.{n}" for n in range(3, 8)}
+    assert waiver.approver is Seat.PCM
+    assert waiver.modules_too is False
+
+
+def test_the_sheet_offers_fewer_than_two_years_as_well(library: Library) -> None:
+    sheet = {field.name: field for field in library.award("west-london/entry").sheet}
+
+    assert sheet["years_experience"].choices == ("fewer than 2", "2", "3", "4", "5", "more than 5")
+
+
+@pytest.mark.parametrize("module_id", ENTRY_MODULES)
+def test_a_module_has_what_an_evening_needs(library: Library, module_id: str) -> None:
+    report = module_report(library.module(module_id))
+
+    assert 30 <= report.minutes <= 60
+    assert len(report.sections) >= 8
+    assert report.scenarios >= 2
+    assert report.quiz_questions >= 16
+    assert report.reflections >= 3
+    assert max(section.reading_grade for section in report.sections) <= 10
