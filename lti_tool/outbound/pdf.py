@@ -1,0 +1,110 @@
+"""The door to PDF: a template and its values in, a tagged archival PDF out.
+
+What comes out claims PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1). WeasyPrint weighs 65 MiB,
+so it is imported when the first document is rendered, in the worker, and never by a web process:
+this module itself may be imported anywhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from lti_tool.config import data_folder
+
+if TYPE_CHECKING:
+    from lti_tool.outbound.pdf_engine import Engine
+
+LONDON = ZoneInfo("Europe/London")
+"""Dates and times on paper are those of the schools (domain page, open point 10)."""
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One template with its style sheet, and how closely it may be set.
+
+    ``settings`` go to the template as ``setting``, roomiest first; the first that keeps the
+    document to one page is used, or the last. A document that may run on has one setting only.
+    """
+
+    name: str
+    settings: Sequence[str] = ("roomy",)
+
+
+def render_pdf(layout: Layout, values: Mapping[str, object], *, key: str) -> bytes:
+    """Render ``templates/pdf/<layout.name>.html`` with ``values``.
+
+    The same values give the same bytes, whenever and wherever the same versions of the libraries
+    render them; ``key`` becomes the file identifier (ISO 32000-1, 14.4).
+
+    Raises:
+        ConfigurationError: the template asks for a file or an address that is not the product's.
+    """
+    template = _environment().get_template(f"{layout.name}.html")
+    pages = (template.render(values, setting=setting) for setting in layout.settings)
+    identifier = hashlib.sha256(key.encode()).hexdigest()[:32]
+    return _engine().write(pages, stylesheet=f"{layout.name}.css", identifier=identifier)
+
+
+def long_date(day: date) -> str:
+    """A day as it is written on paper: 5 March 2026."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def date_and_time(moment: datetime) -> str:
+    """A moment as it is written on paper, in the time of the schools: 5 March 2026, 14:05."""
+    local = moment.astimezone(LONDON)
+    return f"{long_date(local)}, {local:%H:%M}"
+
+
+def w3c_date(moment: date) -> str:
+    """The form that PDF metadata take: W3C's profile of ISO 8601, to the second, in UTC."""
+    if isinstance(moment, datetime):
+        return moment.astimezone(ZoneInfo("UTC")).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment:%Y-%m-%d}T00:00:00Z"
+
+
+def typeface(text: str) -> str:
+    """The style-sheet class in which a text is set: ``main``, or ``fallback`` as a whole.
+
+    A name with some letters from another font looks patched, and readers that take the text out
+    of a PDF may find gaps in it.
+    """
+    return "main" if _engine().covers(text) else "fallback"
+
+
+def _engine() -> Engine:
+    # Here, not above: whoever imports this module must not pay for WeasyPrint.
+    from lti_tool.outbound.pdf_engine import engine  # noqa: PLC0415 - loads 65 MiB
+
+    return engine()
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(data_folder("templates") / "pdf"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "long_date": long_date,
+        "date_and_time": date_and_time,
+        "w3c_date": w3c_date,
+        "typeface": typeface,
+    }
+    return environment
