@@ -15,7 +15,12 @@ def certificate_number(random_bytes: bytes) -> str:
     """A number people can read out: sixteen letters and digits in groups, such as ABCD-EFGH-….
 
     RFC 4648 base 32 has neither 0, 1, 8 nor 9, so nothing is taken for O, I or B.
+
+    Raises:
+        ValueError: fewer than :data:`NUMBER_BYTES` random bytes were given.
     """
+    if len(random_bytes) < NUMBER_BYTES:
+        raise ValueError(f"a certificate number needs {NUMBER_BYTES} random bytes")
     text = base64.b32encode(random_bytes[:NUMBER_BYTES]).decode()
     return "-".join(text[i : i + 4] for i in range(0, len(text), 4))
 

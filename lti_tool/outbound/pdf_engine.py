@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from importlib import resources
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from typing import Any
 
 import fontpkg_atkinson_hyperlegible
@@ -35,8 +35,8 @@ OWN = "own:"
 VARIATION_TABLES = ("fvar", "gvar", "avar", "cvar", "HVAR", "VVAR", "MVAR", "STAT")
 GREEK = range(0x370, 0x400)
 
-_one_at_a_time = Lock()
-"""Held while anything of Pango's is made or used."""
+_one_at_a_time = RLock()
+"""Held while anything of Pango's is made or used; templates ask for the engine meanwhile."""
 
 
 def _file(path: Path) -> Callable[[], bytes]:

@@ -1,19 +1,23 @@
-"""What a launch writes, in SQLAlchemy Core and in as few statements as it takes.
+"""What a launch writes, in as few statements as it takes, and one commit.
 
 Courses and links seldom change: what was written is remembered per process, so that a launch
-into a known course writes three rows (person, membership, session) in its one commit.
+into a known course writes three rows (person, membership, session).
+
+The statements are SQLAlchemy Core's, compiled once, and run on the pool's own connection: on the
+busiest path of the product that halves what they cost.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, bindparam, func
+from sqlalchemy import Engine, Table, bindparam, func
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.engine import Dialect
 
 from lti_tool.persistence.database import new_id
 from lti_tool.persistence.people import Course, LaunchSession, Membership, Person, ResourceLink
@@ -46,17 +50,53 @@ class NonceAlreadySpent(Exception):
     """The nonce of this registration is in the table already."""
 
 
+class _Prepared:
+    """A Core statement, compiled once for one database."""
+
+    def __init__(self, statement: Any, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)
+        self.text = str(compiled)
+        self._order: tuple[str, ...] | None = (
+            tuple(compiled.positiontup) if compiled.positiontup else None
+        )
+        self._processors: list[tuple[str, Callable[[Any], Any]]] = [
+            (name, processor)
+            for name, bind in compiled.binds.items()
+            if (processor := bind.type.dialect_impl(dialect).bind_processor(dialect))
+        ]
+
+    def run(self, cursor: Any, values: Mapping[str, Any]) -> None:
+        """Execute on a DB-API cursor."""
+        if self._processors:
+            ready = dict(values)
+            for name, processor in self._processors:
+                ready[name] = processor(ready[name])
+            values = ready
+        cursor.execute(self.text, [values[n] for n in self._order] if self._order else values)
+
+    def id_of(self, cursor: Any, values: Mapping[str, Any]) -> str:
+        """Execute, and give the id that the statement returns."""
+        self.run(cursor, values)
+        row_id: str = cursor.fetchone()[0]
+        return row_id
+
+
 class LaunchWriter:
     """Writes launches to one engine."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine.execution_options(writes=True)
-        upsert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
-        self._person = _upsert_person(upsert)
-        self._membership = _upsert_membership(upsert)
-        self._course = _upsert(upsert, Course, ("registration_id", "deployment_id", "context_id"))
-        self._link = _upsert(upsert, ResourceLink, ("course_id", "resource_link_id"))
-        self._session = _table(LaunchSession).insert().values(_binds(LaunchSession))
+        self._engine = engine
+        dialect = engine.dialect
+        on_sqlite = dialect.name == "sqlite"
+        upsert = sqlite.insert if on_sqlite else postgresql.insert
+        self._begin = "BEGIN IMMEDIATE" if on_sqlite else None
+        self._person = _Prepared(_upsert_person(upsert), dialect)
+        self._membership = _Prepared(_upsert_membership(upsert), dialect)
+        course_key = ("registration_id", "deployment_id", "context_id")
+        self._course = _Prepared(_upsert(upsert, Course, course_key), dialect)
+        link_key = ("course_id", "resource_link_id")
+        self._link = _Prepared(_upsert(upsert, ResourceLink, link_key), dialect)
+        self._session = _Prepared(_spend_nonce(upsert), dialect)
         self._links: OrderedDict[tuple[Any, ...], tuple[str, str]] = OrderedDict()
 
     def write(self, row: LaunchRow) -> None:
@@ -67,70 +107,76 @@ class LaunchWriter:
         """
         key = (row.course, row.link)
         known = self._links.get(key)
-        with self._engine.connect() as connection, connection.begin():
-            course_id, link_id = known or self._write_places(connection, row)
-            person_id = self._write_person(connection, row)
-            connection.execute(
-                self._membership,
-                {
-                    "person_id": person_id,
-                    "course_id": course_id,
-                    "role": row.role,
-                    "seen_at": row.at,
-                },
-            )
-            self._write_session(connection, row, person_id, course_id, link_id)
+        connection = self._engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            if self._begin:
+                cursor.execute(self._begin)
+            ids = self._write(cursor, row, known)
+            connection.commit()
+        except BaseException:
+            connection.rollback()
+            raise
+        finally:
+            connection.close()
         if known is None:
-            self._remember(key, (course_id, link_id))
+            self._remember(key, ids)
 
-    def _write_places(self, connection: Connection, row: LaunchRow) -> tuple[str, str]:
-        course = connection.execute(self._course, {"id": new_id(), **dict(row.course)})
-        course_id: str = course.scalar_one()
-        values = {"id": new_id(), "course_id": course_id, **dict(row.link)}
-        link_id: str = connection.execute(self._link, values).scalar_one()
-        return course_id, link_id
-
-    def _write_person(self, connection: Connection, row: LaunchRow) -> str:
-        values = {
-            "id": new_id(),
-            "issuer": row.issuer,
-            "sub": row.sub,
-            "name": row.name,
-            "email": row.email,
-            "locale": row.locale,
-            "first_seen": row.at,
-            "last_seen": row.at,
-        }
-        person_id: str = connection.execute(self._person, values).scalar_one()
-        return person_id
-
-    def _write_session(
-        self, connection: Connection, row: LaunchRow, person_id: str, course_id: str, link_id: str
-    ) -> None:
-        values = {
-            "handle_hash": row.handle_hash,
-            "registration_id": row.registration_id,
-            "nonce": row.nonce,
+    def _write(self, cursor: Any, row: LaunchRow, known: tuple[str, str] | None) -> tuple[str, str]:
+        course_id, link_id = known or self._write_places(cursor, row)
+        person_id = self._person.id_of(cursor, _person_values(row))
+        membership = {
             "person_id": person_id,
             "course_id": course_id,
-            "resource_link_ref": link_id,
             "role": row.role,
-            "module": row.module,
-            "award": row.award,
-            "return_url": row.return_url,
-            "started_at": row.at,
-            "last_used_at": row.at,
-            "ended_at": None,
+            "seen_at": row.at,
         }
-        try:
-            connection.execute(self._session, values)
-        except IntegrityError as error:
-            raise NonceAlreadySpent from error
+        self._membership.run(cursor, membership)
+        self._session.run(cursor, _session_values(row, person_id, course_id, link_id))
+        if cursor.fetchone() is None:
+            raise NonceAlreadySpent
+        return course_id, link_id
+
+    def _write_places(self, cursor: Any, row: LaunchRow) -> tuple[str, str]:
+        course_id = self._course.id_of(cursor, {"id": new_id(), **dict(row.course)})
+        values = {"id": new_id(), "course_id": course_id, **dict(row.link)}
+        return course_id, self._link.id_of(cursor, values)
 
     def _remember(self, key: tuple[Any, ...], ids: tuple[str, str]) -> None:
         self._links[key] = ids
         if len(self._links) > REMEMBERED:
             self._links.popitem(last=False)
+
+
+def _person_values(row: LaunchRow) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "issuer": row.issuer,
+        "sub": row.sub,
+        "name": row.name,
+        "email": row.email,
+        "locale": row.locale,
+        "first_seen": row.at,
+        "last_seen": row.at,
+    }
+
+
+def _session_values(row: LaunchRow, person_id: str, course_id: str, link_id: str) -> dict[str, Any]:
+    return {
+        "handle_hash": row.handle_hash,
+        "registration_id": row.registration_id,
+        "nonce": row.nonce,
+        "person_id": person_id,
+        "course_id": course_id,
+        "resource_link_ref": link_id,
+        "role": row.role,
+        "module": row.module,
+        "award": row.award,
+        "return_url": row.return_url,
+        "started_at": row.at,
+        "last_used_at": row.at,
+        "ended_at": None,
+    }
 
 
 def _table(model: Any) -> Table:
@@ -139,7 +185,7 @@ def _table(model: Any) -> Table:
 
 
 def _binds(model: Any) -> dict[str, Any]:
-    return {column.name: bindparam(column.name) for column in _table(model).columns}
+    return {c.name: bindparam(c.name, type_=c.type) for c in _table(model).columns}
 
 
 def _upsert(upsert: Any, model: Any, key: tuple[str, ...]) -> Any:
@@ -160,8 +206,7 @@ def _upsert_person(upsert: Any) -> Any:
     statement = upsert(Person).values(_binds(Person))
     changed = {"last_seen": statement.excluded.last_seen}
     for name in ("name", "email", "locale"):
-        from_launch = statement.excluded[name]
-        changed[name] = func.coalesce(from_launch, people.c[name])
+        changed[name] = func.coalesce(statement.excluded[name], people.c[name])
     statement = statement.on_conflict_do_update(index_elements=["issuer", "sub"], set_=changed)
     return statement.returning(people.c.id)
 
@@ -172,3 +217,10 @@ def _upsert_membership(upsert: Any) -> Any:
         index_elements=["person_id", "course_id"],
         set_={"role": statement.excluded.role, "seen_at": statement.excluded.seen_at},
     )
+
+
+def _spend_nonce(upsert: Any) -> Any:
+    """The session's row, unless its nonce is there: then nothing comes back."""
+    statement = upsert(LaunchSession).values(_binds(LaunchSession))
+    statement = statement.on_conflict_do_nothing(index_elements=["registration_id", "nonce"])
+    return statement.returning(_table(LaunchSession).c.handle_hash)

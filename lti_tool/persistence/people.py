@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.persistence.database import Base, Moment, new_id
 
+BY_KEY = {"sqlite_with_rowid": False}
+"""SQLite keeps such a table in its key's order, with one tree less to write in a launch."""
+
 EMAIL_ISSUER = "urn:mentor-modules:email"
 """The issuer of people who sign by e-mailed link; their ``sub`` is the address, lower case."""
 
@@ -17,7 +20,7 @@ class Person(Base):
     """A person is (issuer, sub): the same ``sub`` on another platform is somebody else."""
 
     __tablename__ = "people"
-    __table_args__ = (UniqueConstraint("issuer", "sub"),)
+    __table_args__ = (UniqueConstraint("issuer", "sub"), BY_KEY)
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     issuer: Mapped[str] = mapped_column(String(255))
@@ -71,14 +74,14 @@ class Membership(Base):
     role: Mapped[str] = mapped_column(String(16))
     seen_at: Mapped[datetime] = mapped_column(Moment)
 
-    __table_args__ = (Index("memberships_by_course", "course_id", "role"),)
+    __table_args__ = (Index("memberships_by_course", "course_id", "role"), BY_KEY)
 
 
 class LaunchSession(Base):
     """One launch. The row spends the nonce: a second insert of it is refused by the index."""
 
     __tablename__ = "launch_sessions"
-    __table_args__ = (UniqueConstraint("registration_id", "nonce"),)
+    __table_args__ = (UniqueConstraint("registration_id", "nonce"), BY_KEY)
 
     handle_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     registration_id: Mapped[str] = mapped_column(ForeignKey("registrations.id"))

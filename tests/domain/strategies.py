@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from lti_tool.domain.facts import (
@@ -39,6 +40,9 @@ from lti_tool.domain.schemes import (
 )
 from lti_tool.domain.seats import Seat
 from lti_tool.domain.signatures import progress
+
+patiently = settings(deadline=None, max_examples=80)
+"""For every rule: a busy machine is no failure."""
 
 TODAY = date(2026, 11, 20)
 MENTOR, PCM, TUTOR, OFFICE, STRANGER = "p-mentor", "p-pcm", "p-tutor", "p-office", "p-stranger"
@@ -230,7 +234,7 @@ def monotone_facts() -> st.SearchStrategy[Fact]:
 
 @st.composite
 def records(draw: st.DrawFn, award: Award = AWARD) -> list[Fact]:
-    """Facts without signatures: nearly everything, a few missing, a few besides, a few withdrawn."""
+    """Facts without signatures: nearly all, a few missing, a few besides, a few withdrawn."""
     whole = everything(award)
     missing = draw(st.sets(st.sampled_from([f.id for f in whole]), max_size=3))
     others = st.one_of(_registered, _modules, _audits, _confirmations, _waivers, _given)
@@ -256,12 +260,13 @@ def records(draw: st.DrawFn, award: Award = AWARD) -> list[Fact]:
 def histories(draw: st.DrawFn, award: Award = AWARD) -> list[Fact]:
     """Facts with signatures by anybody, over the record or something else, some of them voided."""
     facts = draw(records(award))
-    facts += draw(st.just(everything(award)) if draw(st.booleans()) else st.just([]))
-    facts = list({f.id: f for f in facts}.values())
+    if draw(st.sampled_from([True, True, False])):
+        facts += everything(award)
+        facts = [f for f in {f.id: f for f in facts}.values() if not isinstance(f, Withdrawn)]
     digest = progress(award, facts, TODAY).digest
     over = st.sampled_from([digest, digest, digest, "0" * 64])
     regular: list[Fact] = [
-        replace(signed(step.seat, draw(over), minute=n), id=f"regular-{n}")
+        replace(signed(step.seat, digest, minute=n), id=f"regular-{n}")
         for n, step in enumerate(award.signatures)
     ]
     irregular = st.fixed_dictionaries(
@@ -274,9 +279,9 @@ def histories(draw: st.DrawFn, award: Award = AWARD) -> list[Fact]:
             "digest": over,
         }
     )
-    facts += regular if draw(st.booleans()) else []
+    facts += regular if draw(st.sampled_from([True, True, False])) else []
     facts += _made("signed-", draw(st.lists(irregular, max_size=5)))
-    voided = draw(st.lists(st.sampled_from(["regular-0", "regular-1", "signed-0"]), max_size=2))
+    voided = draw(st.lists(st.sampled_from(["regular-0", "regular-2", "signed-0"]), max_size=1))
     days = draw(st.integers(-1, 1))
     return facts + _made(
         "voided-",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -50,12 +52,13 @@ from .strategies import (
     fact,
     histories,
     monotone_facts,
+    patiently,
     records,
     small_award,
 )
 
 
-def record_of(facts: list[Fact], award: Award = AWARD) -> Record:
+def record_of(facts: Sequence[Fact], award: Award = AWARD) -> Record:
     return build_record(award, facts, TODAY)
 
 
@@ -72,6 +75,7 @@ def met(record: Record) -> set[str]:
 # --- whatever the facts -------------------------------------------------------------------------
 
 
+@patiently
 @given(histories(), st.randoms(use_true_random=False))
 def test_the_order_of_facts_never_matters(facts: list[Fact], shuffler: Any) -> None:
     shuffled = list(facts)
@@ -79,6 +83,7 @@ def test_the_order_of_facts_never_matters(facts: list[Fact], shuffler: Any) -> N
     assert progress(AWARD, shuffled, TODAY) == progress(AWARD, facts, TODAY)
 
 
+@patiently
 @given(histories(), st.randoms(use_true_random=False))
 def test_a_fact_read_twice_counts_once(facts: list[Fact], shuffler: Any) -> None:
     twice = [*facts, *(shuffler.sample(facts, min(3, len(facts))))]
@@ -90,6 +95,7 @@ def test_a_fact_read_twice_counts_once(facts: list[Fact], shuffler: Any) -> None
     )
 
 
+@patiently
 @given(st.data(), awards())
 def test_one_more_monotone_fact_takes_nothing_away(data: st.DataObject, award: Award) -> None:
     facts = data.draw(records(award))
@@ -100,6 +106,7 @@ def test_one_more_monotone_fact_takes_nothing_away(data: st.DataObject, award: A
     assert before.share <= after.share
 
 
+@patiently
 @given(histories(), st.data())
 def test_a_withdrawn_fact_counts_as_if_never_given(facts: list[Fact], data: st.DataObject) -> None:
     candidates = [f for f in facts if not isinstance(f, Withdrawn | Voided)]
@@ -113,12 +120,14 @@ def test_a_withdrawn_fact_counts_as_if_never_given(facts: list[Fact], data: st.D
     assert [s.signature for s in withdrawn.signatures] == [s.signature for s in never.signatures]
 
 
+@patiently
 @given(histories())
 def test_facts_dated_after_today_do_not_count_yet(facts: list[Fact]) -> None:
     known = [f for f in facts if f.on <= TODAY]
     assert progress(AWARD, facts, TODAY) == progress(AWARD, known, TODAY)
 
 
+@patiently
 @given(st.data(), awards())
 def test_rows_agree_with_a_plain_reading_of_the_rules(data: st.DataObject, award: Award) -> None:
     facts = data.draw(records(award))
@@ -130,6 +139,7 @@ def test_rows_agree_with_a_plain_reading_of_the_rules(data: st.DataObject, award
     assert record.all_met == (len(expected) == len(award.criteria))
 
 
+@patiently
 @given(records())
 def test_a_row_is_met_exactly_when_nothing_is_missing(facts: list[Fact]) -> None:
     for status in record_of(facts).criteria:
@@ -249,12 +259,8 @@ def test_nothing_is_confirmed_for_somebody_who_has_not_entered() -> None:
 
 def _with_mentors_word() -> Award:
     own = Confirmation("A.9/own", (Seat.MENTOR,), "The mentor says so", "I did this.")
-    return Award(
-        **{
-            name: getattr(AWARD, name)
-            for name in AWARD.__slots__
-            if name not in {"criteria", "waiver"}
-        },
+    return replace(
+        AWARD,
         criteria=(Criterion("A.9", "", "", (own,), ""),),
         waiver=WaiverRule(frozenset({"A.9"}), Seat.MENTOR),
     )

@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-22 01:16:28.726368
+Create Date: 2026-11-22 01:26:00.120975
 """
 
 import sqlalchemy as sa
@@ -28,7 +28,8 @@ def upgrade():
     sa.Column('first_seen', database.Moment(timezone=True), nullable=False),
     sa.Column('last_seen', database.Moment(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('issuer', 'sub')
+    sa.UniqueConstraint('issuer', 'sub'),
+    sqlite_with_rowid=False
     )
     op.create_table('providers',
     sa.Column('id', sa.String(length=32), nullable=False),
@@ -225,7 +226,8 @@ def upgrade():
     sa.Column('seen_at', database.Moment(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['course_id'], ['courses.id'], ),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], ),
-    sa.PrimaryKeyConstraint('person_id', 'course_id')
+    sa.PrimaryKeyConstraint('person_id', 'course_id'),
+    sqlite_with_rowid=False
     )
     with op.batch_alter_table('memberships', schema=None) as batch_op:
         batch_op.create_index('memberships_by_course', ['course_id', 'role'], unique=False)
@@ -342,7 +344,8 @@ def upgrade():
     sa.ForeignKeyConstraint(['registration_id'], ['registrations.id'], ),
     sa.ForeignKeyConstraint(['resource_link_ref'], ['resource_links.id'], ),
     sa.PrimaryKeyConstraint('handle_hash'),
-    sa.UniqueConstraint('registration_id', 'nonce')
+    sa.UniqueConstraint('registration_id', 'nonce'),
+    sqlite_with_rowid=False
     )
     op.create_table('signing_requests',
     sa.Column('id', sa.String(length=32), nullable=False),

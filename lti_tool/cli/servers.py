@@ -1,0 +1,62 @@
+"""``mentor-modules serve`` and ``worker``."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+
+import click
+
+from lti_tool.cli.couriers import made_couriers
+from lti_tool.cli.runtime import running_house
+from lti_tool.config import Settings
+from lti_tool.usecases.deliver import deliver_due
+
+SHORTEST_PAUSE = 0.2
+LONGEST_PAUSE = 1.0
+"""Seconds between looks into the outbox: short after work, longer while nothing comes."""
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="Processes.")
+@click.option(
+    "--threads", default=1, show_default=True, help="In each process; 1 measured fastest."
+)
+def serve(host: str, port: int, workers: int, threads: int) -> None:
+    """Serve the tool with gunicorn; run a worker beside it."""
+    with running_house():
+        pass  # settings, packs and database are in order, or this ends with a clear message
+    os.execv(sys.executable, gunicorn_command(host, port, workers, threads))  # noqa: S606 - our own interpreter
+
+
+def gunicorn_command(host: str, port: int, workers: int, threads: int) -> list[str]:
+    """The server's command line. No access log: addresses carry launch handles and link tokens."""
+    command = [sys.executable, "-m", "gunicorn", "--no-control-socket"]
+    command += ["--bind", f"{host}:{port}", "--workers", str(workers)]
+    if threads > 1:
+        command += ["--threads", str(threads)]
+    command += ["--max-requests", "50000", "--max-requests-jitter", "5000"]
+    return [*command, "lti_tool.app:create_app()"]
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Deliver what is due now, then end.")
+def worker(once: bool) -> None:
+    """Deliver grades, mail, certificates and statements. Any number may run."""
+    settings = Settings.from_environment()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with running_house(settings) as house, made_couriers(settings, house) as couriers:
+        pause = SHORTEST_PAUSE
+        while not stop.is_set():
+            done = deliver_due(house, couriers)
+            if once and not done:
+                return
+            pause = SHORTEST_PAUSE if done else min(pause * 1.5, LONGEST_PAUSE)
+            if not done:
+                stop.wait(pause)

@@ -1,0 +1,281 @@
+"""Report: the lists that tutors and the office work from. No list loads more than it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from lti_tool.domain.seats import Role, Seat
+from lti_tool.errors import NotAllowed
+from lti_tool.persistence.outbox import OutboxMessage
+from lti_tool.persistence.people import Membership, Person
+from lti_tool.persistence.reading import details_of_many
+from lti_tool.persistence.records import Certificate, Enrolment
+from lti_tool.persistence.study import ModuleWork
+from lti_tool.persistence.unit_of_work import LONDON, UnitOfWork
+from lti_tool.usecases.desk_views import (
+    AddressToVouch,
+    CertificateLine,
+    FailedDelivery,
+    MentorLine,
+    ModuleLine,
+    OfficeDesk,
+    RegisterPage,
+    TutorDesk,
+)
+from lti_tool.usecases.failures import failed_deliveries, retry_delivery
+from lti_tool.usecases.house import House
+from lti_tool.usecases.next_steps import seat_words
+from lti_tool.usecases.records import ISSUED
+from lti_tool.usecases.visits import Visit
+from lti_tool.usecases.vouching import addresses_to_vouch, refuse_address, vouch
+
+__all__ = [
+    "AddressToVouch",
+    "CertificateLine",
+    "FailedDelivery",
+    "MentorLine",
+    "ModuleLine",
+    "OfficeDesk",
+    "RegisterPage",
+    "TutorDesk",
+    "mentors_page",
+    "office_desk",
+    "refuse_address",
+    "register_page",
+    "retry_delivery",
+    "tutor_desk",
+    "vouch",
+]
+
+PAGE_SIZE = 50
+DESK_SIZE = 20
+"""Lines of one kind on the office's desk; the lists behind it show the rest."""
+
+
+def tutor_desk(
+    house: House, visit: Visit, *, page: int = 1, query: str = "", only_mine: bool = False
+) -> TutorDesk:
+    """The mentors of the tutor's course, those who wait for the tutor first."""
+    where = [Enrolment.course_id == visit.course_id]
+    mine = _waits_for(Seat.LINK_TUTOR)
+    with house.units.reading() as unit:
+        wanted = [*where, mine] if only_mine else where
+        lines, total = _mentor_lines(
+            house, unit, wanted, {Seat.LINK_TUTOR}, page, query, first=mine
+        )
+        return TutorDesk(
+            lines=lines,
+            studying=_studying(house, unit, visit) if page == 1 and not query else (),
+            total=total,
+            page=page,
+            pages=_pages(total),
+            query=query,
+            for_me=_count(unit, [*where, mine]),
+            only_mine=only_mine,
+        )
+
+
+def office_desk(house: House, visit: Visit) -> OfficeDesk:
+    """What waits for the office, most urgent first.
+
+    Raises:
+        NotAllowed: the visitor is not of the office.
+    """
+    _only_office(visit)
+    where = [Enrolment.provider_id == visit.provider_id]
+    with house.units.reading() as unit:
+        waiting, _ = _mentor_lines(
+            house, unit, [*where, _waits_for(Seat.OFFICE)], {Seat.OFFICE}, 1, "", size=DESK_SIZE
+        )
+        certificates, count = _certificate_lines(unit, visit, 1, "", size=5)
+        return OfficeDesk(
+            ready=tuple(line for line in waiting if line.met == line.total),
+            to_vouch=addresses_to_vouch(unit, visit.provider_id, DESK_SIZE),
+            to_confirm=tuple(line for line in waiting if line.met < line.total),
+            failures=failed_deliveries(unit, visit.provider_id, DESK_SIZE),
+            recent=certificates,
+            mentors=_count(unit, where),
+            certificates=count,
+            waiting_deliveries=_waiting_deliveries(unit, visit.provider_id),
+        )
+
+
+def mentors_page(house: House, visit: Visit, *, page: int = 1, query: str = "") -> RegisterPage:
+    """Every mentor who has entered an award of this provider.
+
+    Raises:
+        NotAllowed: the visitor is not of the office.
+    """
+    _only_office(visit)
+    where = [Enrolment.provider_id == visit.provider_id]
+    with house.units.reading() as unit:
+        lines, total = _mentor_lines(house, unit, where, {Seat.OFFICE}, page, query)
+    return RegisterPage(lines, (), total, page, _pages(total), query)
+
+
+def register_page(house: House, visit: Visit, *, page: int = 1, query: str = "") -> RegisterPage:
+    """Every certificate of this provider.
+
+    Raises:
+        NotAllowed: the visitor is not of the office.
+    """
+    _only_office(visit)
+    with house.units.reading() as unit:
+        lines, total = _certificate_lines(unit, visit, page, query)
+    return RegisterPage((), lines, total, page, _pages(total), query)
+
+
+def _only_office(visit: Visit) -> None:
+    if not visit.is_a(Role.OFFICE):
+        raise NotAllowed("These lists are for the partnership office.")
+
+
+def _waits_for(seat: Seat) -> ColumnElement[bool]:
+    return Enrolment.waiting_for.contains(f",{seat},")
+
+
+def _mentor_lines(
+    house: House,
+    unit: UnitOfWork,
+    where: Sequence[ColumnElement[bool]],
+    reader: Collection[Seat],
+    page: int,
+    query: str,
+    *,
+    size: int = PAGE_SIZE,
+    first: ColumnElement[bool] | None = None,
+) -> tuple[tuple[MentorLine, ...], int]:
+    """A page of enrolments as lines, and how many there are in all."""
+    found = select(Enrolment, Person).join(Person, Person.id == Enrolment.person_id).where(*where)
+    if query.strip():
+        found = found.where(_like(Person.name, query))
+    total = unit.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    order: list[Any] = [first.desc()] if first is not None else []
+    found = found.order_by(*order, func.lower(Person.name), Enrolment.id)
+    rows = unit.session.execute(_page_of(found, page, size)).all()
+    enrolments = [row.Enrolment for row in rows]
+    details = details_of_many(unit, enrolments)
+    numbers = _standing_numbers(unit, enrolments)
+    lines = tuple(
+        _mentor_line(house, enrolment, person, details.get(enrolment.id, {}), numbers, reader)
+        for enrolment, person in rows
+    )
+    return lines, total
+
+
+def _mentor_line(
+    house: House,
+    enrolment: Enrolment,
+    person: Person,
+    details: dict[str, str],
+    numbers: dict[str, str],
+    reader: Collection[Seat],
+) -> MentorLine:
+    award = house.library.award(enrolment.award_id)
+    return MentorLine(
+        enrolment_id=enrolment.id,
+        mentor_name=details.get("mentor_name") or person.name or "(no name given)",
+        school=details.get("school", ""),
+        award_title=award.title,
+        registered_on=enrolment.registered_on,
+        met=enrolment.criteria_met,
+        total=len(award.criteria),
+        waiting_for=_waiting_words(enrolment.waiting_for, reader),
+        certificate_number=numbers.get(enrolment.id),
+    )
+
+
+def _waiting_words(kept: str, reader: Collection[Seat]) -> str:
+    if kept == ISSUED:
+        return "nobody: certificate issued"
+    seats = [Seat(seat) for seat in kept.strip(",").split(",") if seat]
+    return ", ".join(seat_words((seat,), reader) for seat in seats)
+
+
+def _standing_numbers(unit: UnitOfWork, enrolments: Sequence[Enrolment]) -> dict[str, str]:
+    query = select(Certificate.enrolment_id, Certificate.number).where(
+        Certificate.enrolment_id.in_([enrolment.id for enrolment in enrolments]),
+        Certificate.revoked_at.is_(None),
+    )
+    return {enrolment_id: number for enrolment_id, number in unit.session.execute(query)}
+
+
+def _certificate_lines(
+    unit: UnitOfWork, visit: Visit, page: int, query: str, *, size: int = PAGE_SIZE
+) -> tuple[tuple[CertificateLine, ...], int]:
+    found = (
+        select(Certificate)
+        .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
+        .where(Enrolment.provider_id == visit.provider_id)
+    )
+    if query.strip():
+        found = found.where(or_(_like(Certificate.name, query), _like(Certificate.number, query)))
+    total = unit.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    found = found.order_by(Certificate.issued_at.desc(), Certificate.number)
+    rows = unit.session.scalars(_page_of(found, page, size)).all()
+    lines = tuple(
+        CertificateLine(
+            number=row.number,
+            name=row.name,
+            award_title=row.award_title,
+            issued_on=row.issued_on,
+            revoked_on=row.revoked_at.astimezone(LONDON).date() if row.revoked_at else None,
+            enrolment_id=row.enrolment_id,
+        )
+        for row in rows
+    )
+    return lines, total
+
+
+def _studying(house: House, unit: UnitOfWork, visit: Visit) -> tuple[ModuleLine, ...]:
+    """Mentors of the course who have begun a module but entered no award here."""
+    entered = select(Enrolment.person_id).where(Enrolment.course_id == visit.course_id)
+    people = (
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.course_id == visit.course_id,
+            Membership.role == Role.MENTOR,
+            Person.id.not_in(entered),
+        )
+        .order_by(func.lower(Person.name), Person.id)
+        .limit(PAGE_SIZE)
+    )
+    found = unit.session.scalars(people).all()
+    work = select(ModuleWork).where(ModuleWork.person_id.in_([person.id for person in found]))
+    scores: dict[str, list[tuple[str, int]]] = {}
+    titles = {module.id: module.title for module in house.library.modules}
+    for row in unit.session.scalars(work.order_by(ModuleWork.module_id)):
+        title = titles.get(row.module_id, row.module_id)
+        scores.setdefault(row.person_id, []).append((title, row.score))
+    return tuple(
+        ModuleLine(person.id, person.name or "(no name given)", tuple(scores.get(person.id, ())))
+        for person in found
+    )
+
+
+def _waiting_deliveries(unit: UnitOfWork, provider_id: str) -> int:
+    query = select(func.count(OutboxMessage.id)).where(
+        OutboxMessage.provider_id == provider_id, OutboxMessage.outcome.is_(None)
+    )
+    return unit.session.scalar(query) or 0
+
+
+def _count(unit: UnitOfWork, where: Sequence[ColumnElement[bool]]) -> int:
+    return unit.session.scalar(select(func.count(Enrolment.id)).where(*where)) or 0
+
+
+def _like(column: Any, query: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = column.icontains(query.strip()[:100], autoescape=True)
+    return found
+
+
+def _page_of(query: Any, page: int, size: int) -> Any:
+    return query.limit(size).offset((max(page, 1) - 1) * size)
+
+
+def _pages(total: int) -> int:
+    return max(1, -(-total // PAGE_SIZE))

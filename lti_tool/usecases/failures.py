@@ -1,0 +1,78 @@
+"""What outside systems did not take, as the office sees it, and trying again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from lti_tool.domain.seats import Role
+from lti_tool.errors import NotFound
+from lti_tool.persistence.outbox import OutboxMessage
+from lti_tool.persistence.people import Person
+from lti_tool.persistence.unit_of_work import UnitOfWork
+from lti_tool.usecases.desk_views import FailedDelivery
+from lti_tool.usecases.house import House
+from lti_tool.usecases.visits import Visit
+
+FAILED = "failed"
+KIND_WORDS = {"score": "Grade", "mail": "E-mail", "certificate": "Certificate PDF"}
+
+
+def failed_deliveries(unit: UnitOfWork, provider_id: str, limit: int) -> tuple[FailedDelivery, ...]:
+    """Deliveries that failed for good or that are being tried again, newest first."""
+    query = (
+        select(OutboxMessage)
+        .where(
+            OutboxMessage.provider_id == provider_id,
+            OutboxMessage.error.is_not(None),
+            or_(OutboxMessage.outcome.is_(None), OutboxMessage.outcome == FAILED),
+        )
+        .order_by(OutboxMessage.id.desc())
+        .limit(limit)
+    )
+    messages = unit.session.scalars(query).all()
+    names = _names(unit, [m.body.get("person_id", "") for m in messages])
+    return tuple(
+        FailedDelivery(
+            message_id=message.id,
+            kind=KIND_WORDS.get(message.kind, message.kind),
+            about=_about(message, names),
+            error=message.error or "",
+            since=message.created_at,
+            attempts=message.attempts,
+            gives_up=message.outcome == FAILED,
+        )
+        for message in messages
+    )
+
+
+def _names(unit: UnitOfWork, person_ids: list[str]) -> dict[str, str]:
+    rows = unit.session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
+    return {person_id: name or "" for person_id, name in rows}
+
+
+def _about(message: OutboxMessage, names: dict[str, str]) -> str:
+    body: dict[str, Any] = message.body
+    if message.kind == "score":
+        who = names.get(body["person_id"]) or "a mentor"
+        return f"{body['score']} per cent for {who} ({body['resource'].partition(':')[2]})"
+    if message.kind == "mail":
+        return f"“{body['subject']}” to {body['to']}"
+    return f"Certificate {body.get('number', '')}"
+
+
+def retry_delivery(house: House, visit: Visit, message_id: int) -> None:
+    """Try a failed delivery again now.
+
+    Raises:
+        NotFound: no such failed delivery of this provider.
+    """
+    with house.units.writing() as unit:
+        message = unit.session.get(OutboxMessage, message_id)
+        ours = message is not None and message.provider_id == visit.provider_id
+        if message is None or not ours or not visit.is_a(Role.OFFICE) or message.error is None:
+            raise NotFound("There is no such delivery here; it may have gone through by now.")
+        if message.outcome in {None, FAILED}:
+            message.outcome, message.done_at = None, None
+            message.not_before, message.leased_until = unit.now, None

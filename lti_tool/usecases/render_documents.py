@@ -1,0 +1,83 @@
+"""Render a certificate and its record sheet, and mail them: mentor first, PCM in copy."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from lti_tool.errors import DeliveryFinal
+from lti_tool.persistence.database import new_id
+from lti_tool.persistence.platforms import Provider
+from lti_tool.persistence.records import Certificate, Document, Enrolment
+from lti_tool.persistence.unit_of_work import UnitOfWork
+from lti_tool.usecases.house import House
+from lti_tool.usecases.letters import Letter, post
+from lti_tool.usecases.printing import unpacked_certificate, unpacked_record_sheet
+from lti_tool.usecases.records import open_record
+
+PDF = "application/pdf"
+
+
+def render(house: House, number: str) -> Callable[[UnitOfWork], None]:
+    """Render both documents; what comes back keeps them and queues the mail, in one transaction.
+
+    Raises:
+        DeliveryFinal: there is no such certificate.
+    """
+    # WeasyPrint costs 65 MiB: only the worker loads it, and only when there is something to render.
+    from lti_tool.outbound.certificate_pdf import render_certificate  # noqa: PLC0415
+    from lti_tool.outbound.record_sheet_pdf import render_record_sheet  # noqa: PLC0415
+
+    with house.units.reading() as unit:
+        certificate = unit.session.get(Certificate, number)
+    if certificate is None:
+        raise DeliveryFinal("The certificate to render does not exist.")
+    contents = {
+        "certificate": render_certificate(unpacked_certificate(certificate.document)),
+        "record_sheet": render_record_sheet(unpacked_record_sheet(certificate.record_sheet)),
+    }
+
+    def keep(unit: UnitOfWork) -> None:
+        for kind, content in contents.items():
+            unit.session.add(_document(unit, number, kind, content))
+        unit.session.flush()
+        _mail(house, unit, number)
+
+    return keep
+
+
+def _document(unit: UnitOfWork, number: str, kind: str, content: bytes) -> Document:
+    return Document(
+        id=new_id(),
+        certificate_number=number,
+        kind=kind,
+        media_type=PDF,
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+        created_at=unit.now,
+    )
+
+
+def _mail(house: House, unit: UnitOfWork, number: str) -> None:
+    certificate = unit.session.get_one(Certificate, number)
+    enrolment = unit.session.get_one(Enrolment, certificate.enrolment_id)
+    details = open_record(house, unit, enrolment).state.record.details
+    provider = unit.session.get_one(Provider, enrolment.provider_id)
+    letter = Letter(
+        cause=f"certificate:{number}",
+        to=details["email"],
+        cc=(details["pcm_email"],),
+        subject=f"Your certificate: {certificate.award_title}",
+        certificate_number=number,
+        text=(
+            f"Dear {certificate.name},\n\n"
+            f"Congratulations. {provider.name} has awarded you the {certificate.award_title}. Your "
+            "certificate and your record sheet are attached to this mail as PDF files. Please keep "
+            "them.\n\n"
+            "Anyone can check the certificate at this address:\n\n"
+            f"{house.base_url}/verify/{number}\n\n"
+            f"{details['pcm_name']} receives a copy for the school's records.\n\n"
+            f"With good wishes\n{provider.office_name}\n{provider.name}\n"
+        ),
+    )
+    post(house, unit, letter, provider_id=provider.id)

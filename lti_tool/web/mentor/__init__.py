@@ -1,0 +1,17 @@
+"""The mentor's pages: home, the player, the award, the self-check."""
+
+from lti_tool.web.mentor import answers, award, home, quiz, self_check, signing, study, templating
+from lti_tool.web.mentor.base import NOTICES, blueprint
+
+__all__ = [
+    "NOTICES",
+    "answers",
+    "award",
+    "blueprint",
+    "home",
+    "quiz",
+    "self_check",
+    "signing",
+    "study",
+    "templating",
+]
