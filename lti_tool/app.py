@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from types import TracebackType
 
 from flask import Flask, request
@@ -77,6 +78,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         ContentError: a pack has mistakes.
     """
     settings = settings or Settings.from_environment()
+    _log_to_stderr()
     app = MentorModules(
         "lti_tool", template_folder=str(data_folder("templates")), static_folder=None
     )
@@ -108,6 +110,16 @@ def _register(app: Flask) -> None:
     access.register(app, tutor.blueprint, access.needs(Role.TUTOR), says=tutor.NOTICES)
     access.register(app, office.blueprint, access.needs(Role.OFFICE), says=office.NOTICES)
     access.register(app, coordinator.blueprint, access.LINK_HOLDER, says=coordinator.NOTICES)
+
+
+def _log_to_stderr() -> None:
+    """What happens, a line each, where systemd and containers look for it; once per process."""
+    log = logging.getLogger("lti_tool")
+    if not log.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        log.addHandler(handler)
+        log.setLevel(logging.INFO)
 
 
 def _driver(database_url: str) -> str:

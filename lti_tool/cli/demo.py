@@ -27,7 +27,11 @@ from lti_tool.persistence.unit_of_work import Units
 from lti_tool.usecases import platforms
 
 START_SECONDS = 60.0
-PROVIDER = "northbridge"
+PROVIDER = "demo-university"
+OFFICE_EMAIL = "office@demo-university.example"
+THREADS = 8
+"""In each server process. Browsers open connections on which they ask for nothing yet: with no
+proxy in front, a process of one thread would wait for such a one for half a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class Place:
             "MENTOR_BASE_URL": self.tool,
             "MENTOR_DATABASE_URL": f"sqlite:///{self.folder / 'tool.db'}",
             "MENTOR_SMTP_URL": f"smtp://127.0.0.1:{self.mail_port}",
-            "MENTOR_MAIL_FROM": "Northbridge partnership office <office@northbridge.example>",
+            "MENTOR_MAIL_FROM": f"Demo University partnership office <{OFFICE_EMAIL}>",
             "DEMO_LMS_ISSUER": self.lms,
             "DEMO_LMS_TOOL_LOGIN_URL": f"{self.tool}/lti/login",
             "DEMO_LMS_TOOL_LAUNCH_URL": f"{self.tool}/lti/launch",
@@ -77,7 +81,7 @@ def demo(folder: Path) -> None:
     environment = place.environment()
     prepare(environment, place)
     parts = (
-        Part("tool", gunicorn_command("127.0.0.1", place.tool_port, 2, 1), environment),
+        Part("tool", gunicorn_command("127.0.0.1", place.tool_port, 2, THREADS), environment),
         Part("worker", [sys.executable, "-m", "lti_tool.cli", "worker"], environment),
         Part("demo LMS", [sys.executable, "-m", "lti_tool.demo"], environment),
     )
@@ -145,9 +149,9 @@ def _seed(units: Units, place: Place) -> None:
     platforms.add_provider(
         units,
         slug=PROVIDER,
-        name="Northbridge University",
-        office_name="Northbridge partnership office",
-        office_email="office@northbridge.example",
+        name="Demo University",
+        office_name="Demo University partnership office",
+        office_email=OFFICE_EMAIL,
     )
     asked = platforms.PlatformAsked(
         issuer=place.lms,

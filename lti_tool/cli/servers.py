@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import time
 
 import click
 
@@ -13,9 +14,11 @@ from lti_tool.cli.couriers import made_couriers
 from lti_tool.cli.runtime import running_house
 from lti_tool.config import Settings
 from lti_tool.usecases.deliver import deliver_due
+from lti_tool.usecases.housekeeping import tidy
 
 SHORTEST_PAUSE = 0.2
 LONGEST_PAUSE = 1.0
+TIDY_EVERY = 600.0
 """Seconds between looks into the outbox: short after work, longer while nothing comes."""
 
 
@@ -52,9 +55,11 @@ def worker(once: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with running_house(settings) as house, made_couriers(settings, house) as couriers:
-        pause = SHORTEST_PAUSE
+        pause, tidy_at = SHORTEST_PAUSE, time.monotonic()
         while not stop.is_set():
             done = deliver_due(house, couriers)
+            if not done and time.monotonic() >= tidy_at:
+                tidy_at = time.monotonic() + (0 if tidy(house) else TIDY_EVERY)
             if once and not done:
                 return
             pause = SHORTEST_PAUSE if done else min(pause * 1.5, LONGEST_PAUSE)

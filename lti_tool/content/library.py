@@ -54,11 +54,13 @@ class Library:
         names = {variable.name for variable in module.variables}
         own = {name: value for name, value in variables.items() if name in names}
         key = (module.id, frozenset(own.items()))
-        if key not in self._filled:
+        filled = self._filled.get(key)
+        if filled is None:
+            filled = self._blank.get(module.id, module).with_variables(own)
             if len(self._filled) >= MOST_KEPT:
-                self._filled.clear()
-            self._filled[key] = self._blank.get(module.id, module).with_variables(own)
-        return self._filled[key]
+                self._filled.clear()  # another thread may do so at any time: nothing is read back
+            self._filled[key] = filled
+        return filled
 
     def scheme(self, scheme_id: str) -> Scheme:
         """The scheme of that id.

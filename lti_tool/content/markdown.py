@@ -217,6 +217,9 @@ def _render_cell(
     if style:
         side = {"right": "end", "left": "start"}.get(style.removeprefix("text-align:"), "center")
         cell.attrSet("class", f"text-{side}")
+    if cell.tag == "th" and not tokens[at + 1].content.strip():
+        # A corner above row names heads nothing: an empty header cell would be read out as one.
+        cell.tag = tokens[at + 2].tag = "td"
     if cell.tag == "th":
         cell.attrSet("scope", "col")
     return self.renderToken(tokens, at, options, env)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Table, bindparam, func
+from sqlalchemy import Engine, Table, bindparam, func, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 
@@ -23,6 +23,10 @@ from lti_tool.persistence.database import new_id
 from lti_tool.persistence.people import Course, LaunchSession, Membership, Person, ResourceLink
 
 REMEMBERED = 20_000
+COURSE_KEY = ("registration_id", "deployment_id", "context_id")
+LINK_KEY = ("course_id", "resource_link_id")
+SERVICES = frozenset({"line_items_url", "ags_scopes", "memberships_url", "line_item_url"})
+"""Kept when a launch does not name them: some platforms leave the claims out for some people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,18 @@ class _Prepared:
         return row_id
 
 
+_PlaceKey = tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A course and a link as they were written last, and their ids."""
+
+    course: tuple[tuple[str, str | None], ...]
+    link: tuple[tuple[str, str | None], ...]
+    ids: tuple[str, str]
+
+
 class LaunchWriter:
     """Writes launches to one engine."""
 
@@ -92,12 +108,10 @@ class LaunchWriter:
         self._begin = "BEGIN IMMEDIATE" if on_sqlite else None
         self._person = _Prepared(_upsert_person(upsert), dialect)
         self._membership = _Prepared(_upsert_membership(upsert), dialect)
-        course_key = ("registration_id", "deployment_id", "context_id")
-        self._course = _Prepared(_upsert(upsert, Course, course_key), dialect)
-        link_key = ("course_id", "resource_link_id")
-        self._link = _Prepared(_upsert(upsert, ResourceLink, link_key), dialect)
+        self._course = _Prepared(_upsert(upsert, Course, COURSE_KEY), dialect)
+        self._link = _Prepared(_upsert(upsert, ResourceLink, LINK_KEY), dialect)
         self._session = _Prepared(_spend_nonce(upsert), dialect)
-        self._links: OrderedDict[tuple[Any, ...], tuple[str, str]] = OrderedDict()
+        self._places: OrderedDict[_PlaceKey, _Place] = OrderedDict()
 
     def write(self, row: LaunchRow) -> None:
         """Keep the launch, in one commit.
@@ -105,8 +119,8 @@ class LaunchWriter:
         Raises:
             NonceAlreadySpent: nothing is kept then.
         """
-        key = (row.course, row.link)
-        known = self._links.get(key)
+        key = _key_of(row)
+        known = self._known_ids(key, row)
         connection = self._engine.raw_connection()
         try:
             cursor = connection.cursor()
@@ -120,7 +134,13 @@ class LaunchWriter:
         finally:
             connection.close()
         if known is None:
-            self._remember(key, ids)
+            self._remember(key, _Place(row.course, row.link, ids))
+
+    def _known_ids(self, key: _PlaceKey, row: LaunchRow) -> tuple[str, str] | None:
+        """The ids of course and link, unless this launch says something new of them."""
+        known = self._places.get(key)
+        same = known is not None and (known.course, known.link) == (row.course, row.link)
+        return known.ids if known and same else None
 
     def _write(self, cursor: Any, row: LaunchRow, known: tuple[str, str] | None) -> tuple[str, str]:
         course_id, link_id = known or self._write_places(cursor, row)
@@ -142,10 +162,15 @@ class LaunchWriter:
         values = {"id": new_id(), "course_id": course_id, **dict(row.link)}
         return course_id, self._link.id_of(cursor, values)
 
-    def _remember(self, key: tuple[Any, ...], ids: tuple[str, str]) -> None:
-        self._links[key] = ids
-        if len(self._links) > REMEMBERED:
-            self._links.popitem(last=False)
+    def _remember(self, key: _PlaceKey, place: _Place) -> None:
+        self._places[key] = place
+        if len(self._places) > REMEMBERED:
+            self._places.popitem(last=False)
+
+
+def _key_of(row: LaunchRow) -> _PlaceKey:
+    course, link = dict(row.course), dict(row.link)
+    return (*(course.get(name) for name in COURSE_KEY), link.get("resource_link_id"))
 
 
 def _person_values(row: LaunchRow) -> dict[str, Any]:
@@ -191,11 +216,13 @@ def _binds(model: Any) -> dict[str, Any]:
 def _upsert(upsert: Any, model: Any, key: tuple[str, ...]) -> Any:
     """Insert, or set every column but the key, giving the row's id back."""
     statement = upsert(model).values(_binds(model))
-    changed = {
-        column.name: statement.excluded[column.name]
-        for column in _table(model).columns
-        if column.name not in {"id", *key}
-    }
+    changed = {}
+    for column in _table(model).columns:
+        new = statement.excluded[column.name]
+        if column.name in SERVICES:
+            new = func.coalesce(func.nullif(new, literal_column("''")), column)
+        if column.name not in {"id", *key}:
+            changed[column.name] = new
     statement = statement.on_conflict_do_update(index_elements=list(key), set_=changed)
     return statement.returning(_table(model).c.id)
 

@@ -54,7 +54,9 @@ class Units:
 
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:
-        """A transaction that is always rolled back; on SQLite it never waits for writers."""
+        """A transaction that is always rolled back; on SQLite it never waits for writers.
+
+        Closing does that, and lets go of what was loaded as it is: rows can be read afterwards.
+        """
         with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
             yield UnitOfWork(session, self.clock.now())
-            session.rollback()

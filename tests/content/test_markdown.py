@@ -53,6 +53,12 @@ def test_a_table_scrolls_in_a_named_region_and_is_aligned_by_class() -> None:
     assert "style" not in table
 
 
+def test_an_empty_corner_of_a_table_is_no_header() -> None:
+    table = html("|  | Mentor |\n| --- | --- |\n| Signs | first |")
+
+    assert '<td></td>\n<th scope="col">Mentor</th>' in table
+
+
 def test_headings_keep_their_level_below_the_title_of_the_page() -> None:
     tokens = WRITING.tokens("## Two\n\n### Three")
 
