@@ -6,12 +6,14 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from lti_tool.errors import ConfigurationError
 
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 SHORTEST_SECRET = 32
+FEWEST_CHARACTERS = 8
+"""Different ones in a secret: a key held down is no secret."""
 DEFAULT_BASE_URL = "http://localhost:8000"
 DEVELOPMENT_SECRET = "only-for-this-machine-never-in-production"  # noqa: S105 - refused off loopback
 
@@ -25,7 +27,15 @@ def data_folder(name: str) -> Path:
 
 def is_loopback(url: str) -> bool:
     """Whether the address names this machine, where plain http is accepted."""
-    return urlsplit(url).hostname in LOOPBACK_HOSTS
+    return _split(url).hostname in LOOPBACK_HOSTS
+
+
+def _split(url: str) -> SplitResult:
+    """The parts of an address; none at all of one that cannot be read."""
+    try:
+        return urlsplit(url)
+    except ValueError:  # "https://[half" and the like
+        return urlsplit("")
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,7 @@ def _default_database() -> str:
 
 
 def _check_base_url(base_url: str) -> None:
-    parts = urlsplit(base_url)
+    parts = _split(base_url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ConfigurationError(
             f"MENTOR_BASE_URL is {base_url!r}; it must be the public address of this tool, "
@@ -87,7 +97,8 @@ def _check_base_url(base_url: str) -> None:
 
 
 def _secret(secret: str | None, base_url: str) -> str:
-    if secret and len(secret) >= SHORTEST_SECRET and secret != DEVELOPMENT_SECRET:
+    strong = secret and len(secret) >= SHORTEST_SECRET and len(set(secret)) >= FEWEST_CHARACTERS
+    if secret and strong and secret != DEVELOPMENT_SECRET:
         return secret
     if not secret and is_loopback(base_url):
         return DEVELOPMENT_SECRET
@@ -101,6 +112,8 @@ def _packs(folders: str | None) -> tuple[Path, ...]:
     if not folders:
         return (data_folder("modules"),)
     paths = tuple(Path(folder) for folder in folders.split(os.pathsep) if folder)
+    if not paths:
+        raise ConfigurationError("MENTOR_PACKS names no folder.")
     for path in paths:
         if not path.is_dir():
             raise ConfigurationError(f"MENTOR_PACKS names {path}, which is not a folder.")
@@ -109,7 +122,7 @@ def _packs(folders: str | None) -> tuple[Path, ...]:
 
 def _checked_url(environ: Mapping[str, str], name: str, schemes: set[str]) -> str | None:
     url = environ.get(name)
-    if url and (urlsplit(url).scheme not in schemes or not urlsplit(url).hostname):
+    if url and (_split(url).scheme not in schemes or not _split(url).hostname):
         raise ConfigurationError(
             f"{name} is not an address that can be used; it must begin with "
             + " or ".join(f"{scheme}://" for scheme in sorted(schemes))

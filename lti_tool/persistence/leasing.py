@@ -34,6 +34,7 @@ class Leased:
     attempts: int
     created_at: datetime
     provider_id: str | None
+    until: datetime
 
 
 def lease_messages(units: Units, limit: int) -> tuple[Leased, ...]:
@@ -52,10 +53,10 @@ def lease_messages(units: Units, limit: int) -> tuple[Leased, ...]:
         rows = unit.session.scalars(
             select(OutboxMessage).where(OutboxMessage.id.in_(ids)).order_by(OutboxMessage.id)
         )
-        return tuple(_leased(row, lease) for row in rows)
+        return tuple(_leased(row, lease, unit.now + LEASE) for row in rows)
 
 
-def _leased(row: OutboxMessage, lease: str) -> Leased:
+def _leased(row: OutboxMessage, lease: str, until: datetime) -> Leased:
     return Leased(
         id=row.id,
         lease=lease,
@@ -65,7 +66,19 @@ def _leased(row: OutboxMessage, lease: str) -> Leased:
         attempts=row.attempts,
         created_at=row.created_at,
         provider_id=row.provider_id,
+        until=until,
     )
+
+
+def still_ours(units: Units, message: Leased) -> bool:
+    """Whether the message may be handed over now; a lease that has half run out begins anew.
+
+    Messages of one batch leave one after the other, and a slow one may use up the others' leases.
+    """
+    if units.clock.now() < message.until - LEASE / 2:
+        return True
+    with units.writing() as unit:
+        return _update(unit, message, {"leased_until": unit.now + LEASE})
 
 
 def _due(unit: UnitOfWork) -> Any:
@@ -95,11 +108,11 @@ def _unleased(model: Any, unit: UnitOfWork) -> ColumnElement[bool]:
 
 
 def is_overtaken(unit: UnitOfWork, message: Leased) -> bool:
-    """Whether a later message waits in the same lane."""
+    """Whether a later message waits in the same lane, or has gone through already."""
     later = select(OutboxMessage.id).where(
         OutboxMessage.lane == message.lane,
         OutboxMessage.id > message.id,
-        OutboxMessage.outcome.is_(None),
+        or_(OutboxMessage.outcome.is_(None), OutboxMessage.outcome != FAILED),
     )
     return unit.session.scalar(later.limit(1)) is not None
 
@@ -149,9 +162,9 @@ class LeasedStatements:
 
 
 def lease_statements(units: Units, limit: int) -> LeasedStatements | None:
-    """The oldest statements that wait for the LRS; None when none do."""
+    """The oldest statements that wait for the LRS; None when none do, or the LRS is to rest."""
     with units.reading() as unit:
-        if unit.session.scalar(_due_statements(unit).limit(1)) is None:
+        if _resting(unit) or unit.session.scalar(_due_statements(unit).limit(1)) is None:
             return None
     with units.writing() as unit:
         wanted = _due_statements(unit).limit(limit).with_for_update(skip_locked=True)
@@ -166,6 +179,19 @@ def lease_statements(units: Units, limit: int) -> LeasedStatements | None:
             select(StatementRow.body).where(StatementRow.seq.in_(seqs)).order_by(StatementRow.seq)
         )
         return LeasedStatements(lease, tuple(bodies))
+
+
+def _resting(unit: UnitOfWork) -> bool:
+    """Whether the oldest that waits was put off: then younger ones must not go before it."""
+    oldest = unit.session.scalars(
+        select(StatementRow)
+        .where(StatementRow.outcome.is_(None))
+        .order_by(StatementRow.seq)
+        .limit(1)
+    ).first()
+    if oldest is None or oldest.error is None or oldest.leased_until is None:
+        return False
+    return oldest.leased_until >= unit.now
 
 
 def _due_statements(unit: UnitOfWork) -> Any:

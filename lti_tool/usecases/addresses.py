@@ -12,9 +12,11 @@ from collections.abc import Mapping
 from sqlalchemy import func, select
 
 from lti_tool.errors import NotAllowed
+from lti_tool.persistence.database import new_id
 from lti_tool.persistence.people import EMAIL_ISSUER, Person
 from lti_tool.persistence.platforms import School, VouchedAddress
 from lti_tool.persistence.unit_of_work import UnitOfWork
+from lti_tool.usecases.inserting import insert_unless_there
 
 LONGEST_ADDRESS = 254
 _ADDRESS = re.compile(
@@ -90,10 +92,10 @@ def signer_by_email(unit: UnitOfWork, email: str, name: str) -> Person:
     query = select(Person).where(Person.issuer == EMAIL_ISSUER, Person.sub == email)
     known = unit.session.scalar(query)
     if known is None:
-        known = Person(
-            issuer=EMAIL_ISSUER, sub=email, email=email, first_seen=unit.now, last_seen=unit.now
-        )
-        unit.session.add(known)
+        person = {"id": new_id(), "issuer": EMAIL_ISSUER, "sub": email, "email": email}
+        seen = {"first_seen": unit.now, "last_seen": unit.now}
+        insert_unless_there(unit, Person, [{**person, **seen}])
+        known = unit.session.scalars(query).one()
     known.name, known.last_seen = name, unit.now
     unit.session.flush()
     return known

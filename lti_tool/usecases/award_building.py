@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -76,6 +76,7 @@ def build_page(unit: UnitOfWork, record: OpenRecord, reader: Reader) -> AwardPag
         mentor_name=mentor_name(record),
         details=_labelled(record.award, details),
         registered_on=record.enrolment.registered_on,
+        consent_withdrawn_on=_day(record.enrolment.consent_withdrawn_at),
         met=record.state.record.met_count,
         total=len(record.award.criteria),
         rows=rows,
@@ -294,9 +295,14 @@ def certificate_view(unit: UnitOfWork, record: OpenRecord) -> CertificateView | 
         number=found.number,
         issued_on=found.issued_on,
         ready=len(unit.session.scalars(kinds).all()) >= BOTH_DOCUMENTS,
-        revoked_on=found.revoked_at.astimezone(LONDON).date() if found.revoked_at else None,
+        revoked_on=_day(found.revoked_at),
         revoked_reason=found.revoked_reason or "",
     )
+
+
+def _day(moment: datetime | None) -> date | None:
+    """The day in Europe/London."""
+    return moment.astimezone(LONDON).date() if moment else None
 
 
 def _pcm_vouched(unit: UnitOfWork, record: OpenRecord) -> bool:

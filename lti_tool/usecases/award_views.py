@@ -121,6 +121,8 @@ class AwardPage:
     details: tuple[tuple[str, str], ...]
     """Label and value of the sheet's fields that the mentor fills."""
     registered_on: date
+    consent_withdrawn_on: date | None
+    """Since when nothing is shared with other providers; None while the mentor agrees."""
     met: int
     total: int
     rows: tuple[CriterionRow, ...]

@@ -13,7 +13,7 @@ from lti_tool.outbound.lrs import LrsClient
 from lti_tool.outbound.mail import Mailer
 from lti_tool.outbound.tokens import AccessTokens
 from lti_tool.persistence import leasing
-from lti_tool.persistence.leasing import Leased
+from lti_tool.persistence.leasing import Leased, LeasedStatements
 from lti_tool.persistence.unit_of_work import UnitOfWork
 from lti_tool.usecases import deliver_mail, deliver_scores, render_documents
 from lti_tool.usecases.house import House
@@ -26,6 +26,8 @@ FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(hours=1)
 MOST_ATTEMPTS = 150
 """With a pause of an hour from the eleventh on: about six days."""
+
+UNEXPECTED = "An unexpected fault; see the worker's log."
 
 Conclusion = Callable[[UnitOfWork], None]
 """What a delivery writes besides its outcome, in the same transaction."""
@@ -51,7 +53,8 @@ def deliver_due(house: House, couriers: Couriers) -> int:
 
 def _deliver(house: House, couriers: Couriers, message: Leased) -> None:
     try:
-        conclusion = _hand_over(house, couriers, message)
+        if leasing.still_ours(house.units, message):
+            _conclude(house, message, _hand_over(house, couriers, message))
     except DeliverySuperseded as outcome:
         _note(house, message, leasing.SUPERSEDED, str(outcome))
     except DeliveryFinal as error:
@@ -61,11 +64,7 @@ def _deliver(house: House, couriers: Couriers, message: Leased) -> None:
         _try_later(house, message, error)
     except Exception:
         log.exception("outbox %s (%s): unexpected", message.id, message.kind)
-        _try_later(house, message, DeliveryRetry("An unexpected fault; see the worker's log."))
-    else:
-        with house.units.writing() as unit:
-            if leasing.conclude(unit, message, leasing.DELIVERED):
-                conclusion(unit)
+        _try_later(house, message, DeliveryRetry(UNEXPECTED))
 
 
 def _hand_over(house: House, couriers: Couriers, message: Leased) -> Conclusion:
@@ -79,6 +78,12 @@ def _hand_over(house: House, couriers: Couriers, message: Leased) -> Conclusion:
         case "certificate":
             return render_documents.render(house, message.body["number"])
     raise DeliveryFinal(f"Nobody knows how to deliver a {message.kind!r}.")
+
+
+def _conclude(house: House, message: Leased, conclusion: Conclusion) -> None:
+    with house.units.writing() as unit:
+        if leasing.conclude(unit, message, leasing.DELIVERED):
+            conclusion(unit)
 
 
 def _nothing(unit: UnitOfWork) -> None:
@@ -117,9 +122,16 @@ def _deliver_statements(house: House, couriers: Couriers) -> int:
         outcome = couriers.lrs.deliver(batch.statements)
     except DeliveryError as error:
         log.warning("the LRS took no statements: %s", error)
-        with house.units.writing() as unit:
-            leasing.postpone_statements(unit, batch, _later(unit.now, 3, error), str(error))
-        return 0
+        return _statements_later(house, batch, error)
+    except Exception:
+        log.exception("statements to the LRS: unexpected")
+        return _statements_later(house, batch, DeliveryRetry(UNEXPECTED))
     with house.units.writing() as unit:
         leasing.conclude_statements(unit, batch, outcome.refused)
     return len(batch.statements)
+
+
+def _statements_later(house: House, batch: LeasedStatements, error: DeliveryError) -> int:
+    with house.units.writing() as unit:
+        leasing.postpone_statements(unit, batch, _later(unit.now, 3, error), str(error))
+    return 0

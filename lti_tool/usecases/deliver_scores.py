@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
 from lti_tool.errors import DeliveryFinal, DeliveryRetry, DeliverySuperseded, MentorModulesError
 from lti_tool.lti.registrations import Registration
@@ -22,6 +23,10 @@ from lti_tool.usecases.platforms import registration_of
 
 FULL = 100
 CLAIM = timedelta(seconds=60)
+BEING_MADE = (
+    "The gradebook's column is being made, or was asked for a moment ago without an answer; the "
+    "score follows."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +43,8 @@ def deliver_score(house: House, door: HttpDoor, tokens: AccessTokens, message: L
     """Send one score to the gradebook of its course.
 
     Raises:
-        DeliverySuperseded: a later score for the same cell waits already, or the LMS has one, or
-            the course has no gradebook for us.
+        DeliverySuperseded: a later score for the same cell waits already or has arrived, or the
+            course has no gradebook for us.
         DeliveryRetry: the LMS cannot be reached, or another worker makes the column just now.
         DeliveryFinal: the LMS will not have it.
     """
@@ -71,7 +76,7 @@ def _target(house: House, message: Leased) -> _Target:
     body = message.body
     with house.units.reading() as unit:
         if is_overtaken(unit, message):
-            raise DeliverySuperseded("A newer score for the same person and column follows.")
+            raise DeliverySuperseded("There is a newer score for the same person and column.")
         course = unit.session.get_one(Course, body["course_id"])
         registration = unit.session.get_one(PlatformRegistration, course.registration_id)
         person = unit.session.get_one(Person, body["person_id"])
@@ -104,31 +109,58 @@ def _made_line_item(
 ) -> str:
     """Have the column made, by one worker at a time."""
     key = (body["course_id"], body["resource"])
-    _claim(house, key)
+    claimed_at = _claim(house, key)
     wanted = LineItem(
         resource_id=body["resource"],
         tag="mentor-modules",
         label=_label(house, body["resource"]),
         score_maximum=FULL,
     )
-    url = gradebook.find_or_create_line_item(target.line_items_url or "", wanted)
+    try:
+        url = gradebook.find_or_create_line_item(target.line_items_url or "", wanted)
+    except DeliveryFinal:  # after a time-out, though, the LMS may be making it still
+        _give_up_claim(house, key, claimed_at)
+        raise
     with house.units.writing() as unit:
         unit.session.get_one(LineItemRow, key).url = url
     return url
 
 
-def _claim(house: House, key: tuple[str, str]) -> None:
+def _claim(house: House, key: tuple[str, str]) -> datetime:
+    """Say that we are at it; the moment of the claim."""
+    try:
+        with house.units.writing() as unit:
+            _write_claim(unit, key)
+            return unit.now
+    except IntegrityError:  # somebody else claimed it while this transaction ran
+        raise DeliveryRetry(BEING_MADE) from None
+
+
+def _write_claim(unit: UnitOfWork, key: tuple[str, str]) -> None:
+    row = unit.session.get(LineItemRow, key, with_for_update=True)
+    if row is None:
+        course_id, resource = key
+        unit.session.add(
+            LineItemRow(course_id=course_id, resource=resource, url="", claimed_at=unit.now)
+        )
+    elif row.claimed_at + CLAIM > unit.now:
+        raise DeliveryRetry(BEING_MADE)
+    else:
+        row.claimed_at = unit.now
+
+
+def _give_up_claim(house: House, key: tuple[str, str], claimed_at: datetime) -> None:
+    """Let the next one try at once, unless somebody else has claimed it since."""
+    course_id, resource = key
     with house.units.writing() as unit:
-        row = unit.session.get(LineItemRow, key, with_for_update=True)
-        if row is None:
-            course_id, resource = key
-            unit.session.add(
-                LineItemRow(course_id=course_id, resource=resource, url="", claimed_at=unit.now)
+        unit.session.execute(
+            delete(LineItemRow).where(
+                LineItemRow.course_id == course_id,
+                LineItemRow.resource == resource,
+                LineItemRow.url == "",
+                LineItemRow.claimed_at == claimed_at,
             )
-        elif row.claimed_at + CLAIM > unit.now:
-            raise DeliveryRetry("The gradebook's column is being made; the score follows.")
-        else:
-            row.claimed_at = unit.now
+        )
 
 
 def _label(house: House, resource: str) -> str:

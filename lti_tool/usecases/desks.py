@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
 
 from lti_tool.domain.seats import Role, Seat
 from lti_tool.errors import NotAllowed
@@ -51,6 +51,8 @@ __all__ = [
 ]
 
 PAGE_SIZE = 50
+LAST_PAGE = 1_000_000
+"""Databases count rows in 64 bits; addresses can be typed by anybody."""
 DESK_SIZE = 20
 """Lines of one kind on the office's desk; the lists behind it show the rest."""
 
@@ -58,7 +60,13 @@ DESK_SIZE = 20
 def tutor_desk(
     house: House, visit: Visit, *, page: int = 1, query: str = "", only_mine: bool = False
 ) -> TutorDesk:
-    """The mentors of the tutor's course, those who wait for the tutor first."""
+    """The mentors of the tutor's course, those who wait for the tutor first.
+
+    Raises:
+        NotAllowed: the visitor is not a tutor of the course.
+    """
+    if not visit.is_a(Role.TUTOR):
+        raise NotAllowed("This list is for the tutors of the course.")
     where = [Enrolment.course_id == visit.course_id]
     mine = _waits_for(Seat.LINK_TUTOR)
     with house.units.reading() as unit:
@@ -87,14 +95,19 @@ def office_desk(house: House, visit: Visit) -> OfficeDesk:
     _only_office(visit)
     where = [Enrolment.provider_id == visit.provider_id]
     with house.units.reading() as unit:
-        waiting, _ = _mentor_lines(
-            house, unit, [*where, _waits_for(Seat.OFFICE)], {Seat.OFFICE}, 1, "", size=DESK_SIZE
+        office = [*where, _waits_for(Seat.OFFICE)]
+        whole = _all_criteria_met(house)
+        ready, _ = _mentor_lines(
+            house, unit, [*office, whole], {Seat.OFFICE}, 1, "", size=DESK_SIZE
+        )
+        to_confirm, _ = _mentor_lines(
+            house, unit, [*office, not_(whole)], {Seat.OFFICE}, 1, "", size=DESK_SIZE
         )
         certificates, count = _certificate_lines(unit, visit, 1, "", size=5)
         return OfficeDesk(
-            ready=tuple(line for line in waiting if line.met == line.total),
+            ready=ready,
             to_vouch=addresses_to_vouch(unit, visit.provider_id, DESK_SIZE),
-            to_confirm=tuple(line for line in waiting if line.met < line.total),
+            to_confirm=to_confirm,
             failures=failed_deliveries(unit, visit.provider_id, DESK_SIZE),
             recent=certificates,
             mentors=_count(unit, where),
@@ -135,6 +148,17 @@ def _only_office(visit: Visit) -> None:
 
 def _waits_for(seat: Seat) -> ColumnElement[bool]:
     return Enrolment.waiting_for.contains(f",{seat},")
+
+
+def _all_criteria_met(house: House) -> ColumnElement[bool]:
+    awards = [award for scheme in house.library.schemes for award in scheme.awards]
+    return or_(
+        false(),
+        *(
+            and_(Enrolment.award_id == award.id, Enrolment.criteria_met == len(award.criteria))
+            for award in awards
+        ),
+    )
 
 
 def _mentor_lines(
@@ -274,7 +298,7 @@ def _like(column: Any, query: str) -> ColumnElement[bool]:
 
 
 def _page_of(query: Any, page: int, size: int) -> Any:
-    return query.limit(size).offset((max(page, 1) - 1) * size)
+    return query.limit(size).offset((min(max(page, 1), LAST_PAGE) - 1) * size)
 
 
 def _pages(total: int) -> int:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from sqlalchemy import select
+
 from lti_tool.domain import statements
 from lti_tool.domain.facts import DetailsGiven, Registered
 from lti_tool.domain.schemes import Award, FieldKind, SheetField
 from lti_tool.domain.statements import Named
 from lti_tool.errors import Conflict, InvalidInput, NotAllowed
 from lti_tool.persistence.database import new_id
+from lti_tool.persistence.people import Person
 from lti_tool.persistence.records import Enrolment
 from lti_tool.persistence.unit_of_work import UnitOfWork
 from lti_tool.persistence.writing import keep_fact, keep_statement
 from lti_tool.usecases.addresses import is_whole_address, refuse_own_address
 from lti_tool.usecases.award_views import EnrolmentForm
+from lti_tool.usecases.consent import consent_event
 from lti_tool.usecases.house import House
 from lti_tool.usecases.records import (
     add_facts,
@@ -79,8 +83,15 @@ def enrol(
         _check_pcm_address(unit, visit, details, wrong)
         if wrong:
             raise InvalidInput(wrong)
+        _one_at_a_time(unit, visit)
         if find_enrolment(unit, visit.person_id, award_id) is None:
             _register(house, unit, visit, award, details)
+
+
+def _one_at_a_time(unit: UnitOfWork, visit: Visit) -> None:
+    """Let a double click's second half wait for its first (SQLite lets nobody in anyway)."""
+    mine = select(Person.id).where(Person.id == visit.person_id)
+    unit.session.execute(mine.with_for_update(key_share=True))
 
 
 def _register(
@@ -110,7 +121,7 @@ def _register(
         statements.enrolled(ctx, event_id=registered.id, award=award_named(award)),
         statements.consent_given(
             ctx,
-            event_id=f"{enrolment.id}:{scheme.consent.version}",
+            event_id=consent_event(enrolment),
             scheme=scheme.id,
             notice=Named(scheme.consent.version, "Sharing notice", scheme.consent.version),
         ),

@@ -74,5 +74,7 @@ def retry_delivery(house: House, visit: Visit, message_id: int) -> None:
         if message is None or not ours or not visit.is_a(Role.OFFICE) or message.error is None:
             raise NotFound("There is no such delivery here; it may have gone through by now.")
         if message.outcome in {None, FAILED}:
+            if message.outcome == FAILED:  # otherwise a worker may have it in its hands now
+                message.leased_until = None
             message.outcome, message.done_at = None, None
-            message.not_before, message.leased_until = unit.now, None
+            message.not_before = unit.now

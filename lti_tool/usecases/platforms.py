@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from lti_tool.persistence.platforms import (
 )
 from lti_tool.persistence.unit_of_work import UnitOfWork, Units
 from lti_tool.usecases.house import House
+
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]+)?")
 
 REMEMBERED_FOR = 60.0
 """Seconds for which a registration is remembered, so that a launch need not look it up."""
@@ -125,8 +128,8 @@ def add_platform(units: Units, asked: PlatformAsked) -> str:
     """Register a platform, or add the deployment to a known one; the registration's id.
 
     Raises:
-        InvalidInput: an address is not https (http is accepted on loopback only) or malformed, or
-            there are several providers and none was named.
+        InvalidInput: an address is not https (http is accepted on loopback only) or malformed,
+            there are several providers and none was named, or the platform is another provider's.
         NotFound: the provider named does not exist.
     """
     _check_addresses(asked)
@@ -139,8 +142,8 @@ def add_platform(units: Units, asked: PlatformAsked) -> str:
         )
         if registration is None:
             registration = _new_registration(unit, asked)
-        elif asked.frame_origin:
-            registration.frame_origin = asked.frame_origin
+        else:
+            _change_registration(unit, registration, asked)
         key = (registration.id, asked.deployment_id)
         if unit.session.get(Deployment, key) is None:
             unit.session.add(
@@ -161,12 +164,23 @@ def _new_registration(unit: UnitOfWork, asked: PlatformAsked) -> PlatformRegistr
         auth_url=asked.auth_url,
         token_url=asked.token_url,
         jwks_url=asked.jwks_url,
-        frame_origin=asked.frame_origin or _origin(asked.issuer),
+        frame_origin=_origin(asked.frame_origin or asked.issuer),
         created_at=unit.now,
     )
     unit.session.add(registration)
     unit.session.flush()
     return registration
+
+
+def _change_registration(
+    unit: UnitOfWork, registration: PlatformRegistration, asked: PlatformAsked
+) -> None:
+    if asked.provider and _provider(unit, asked.provider).id != registration.provider_id:
+        raise InvalidInput(
+            {"provider": "This platform belongs to another provider: leave --provider out."}
+        )
+    if asked.frame_origin:
+        registration.frame_origin = _origin(asked.frame_origin)
 
 
 def _provider(unit: UnitOfWork, slug: str | None) -> Provider:
@@ -198,6 +212,16 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def _is_web_address(url: str) -> bool:
+    """Whether it is a whole http(s) address whose host can stand in a response header."""
+    try:
+        parts = urlsplit(url)
+        host = parts.netloc if parts.port != 0 else ""
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and _HOST.fullmatch(host) is not None
+
+
 def _check_addresses(asked: PlatformAsked) -> None:
     wrong: dict[str, str] = {}
     named = {
@@ -209,10 +233,9 @@ def _check_addresses(asked: PlatformAsked) -> None:
     if asked.frame_origin:
         named["frame-origin"] = asked.frame_origin
     for name, url in named.items():
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        if not _is_web_address(url):
             wrong[name] = f"--{name} is {url!r}; it must be a whole address beginning with https."
-        elif parts.scheme == "http" and not is_loopback(url):
+        elif not url.startswith("https:") and not is_loopback(url):
             wrong[name] = f"--{name} must begin with https (http is accepted on this machine only)."
     for name, value in (("client-id", asked.client_id), ("deployment-id", asked.deployment_id)):
         if not value.strip() or len(value) > 255:
@@ -247,11 +270,13 @@ def grant_staff(
     """Let somebody of a platform enter as office of the provider.
 
     Raises:
-        InvalidInput: the role is not one that can be granted.
+        InvalidInput: the role is not one that can be granted, or nobody was named.
         NotFound: no such provider, or no such registration of it.
     """
     if role != Role.OFFICE:
         raise InvalidInput({"role": f"The role {role!r} cannot be granted; 'office' can."})
+    if not sub.strip():
+        raise InvalidInput({"sub": "--sub must name the person, as the platform knows them."})
     with units.writing() as unit:
         owner = _provider(unit, provider)
         registration = unit.session.scalar(

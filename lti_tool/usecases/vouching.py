@@ -7,12 +7,14 @@ from sqlalchemy import select
 from lti_tool.domain.answers import checked_text
 from lti_tool.domain.seats import Role
 from lti_tool.errors import Conflict, InvalidInput, NotFound
+from lti_tool.persistence.database import new_id
 from lti_tool.persistence.platforms import VouchedAddress
 from lti_tool.persistence.reading import details_of_many
 from lti_tool.persistence.records import Enrolment, SigningRequest
 from lti_tool.persistence.unit_of_work import UnitOfWork
 from lti_tool.usecases.desk_views import AddressToVouch
 from lti_tool.usecases.house import House
+from lti_tool.usecases.inserting import insert_unless_there
 from lti_tool.usecases.notifying import tell_mentor
 from lti_tool.usecases.records import open_record
 from lti_tool.usecases.requests import send_request
@@ -59,14 +61,14 @@ def vouch(house: House, visit: Visit, request_id: str) -> None:
     """
     with house.units.writing() as unit:
         request, _ = _waiting(unit, visit, request_id)
-        unit.session.add(
-            VouchedAddress(
-                provider_id=visit.provider_id,
-                email=request.email,
-                vouched_by=visit.person_id,
-                at=unit.now,
-            )
-        )
+        vouched = {
+            "id": new_id(),
+            "provider_id": visit.provider_id,
+            "email": request.email,
+            "vouched_by": visit.person_id,
+            "at": unit.now,
+        }
+        insert_unless_there(unit, VouchedAddress, [vouched])
         for waiting, enrolment in _all_waiting(unit, visit.provider_id, request.email):
             send_request(house, unit, open_record(house, unit, enrolment), waiting)
 
@@ -106,6 +108,7 @@ def _waiting(unit: UnitOfWork, visit: Visit, request_id: str) -> tuple[SigningRe
     ours = enrolment is not None and enrolment.provider_id == visit.provider_id
     if request is None or enrolment is None or not ours or not visit.is_a(Role.OFFICE):
         raise NotFound("There is no such request here.")
+    unit.session.refresh(request, with_for_update=True)
     if request.outcome is not None or request.sent_at is not None:
         raise Conflict("This address has been decided already.")
     return request, enrolment

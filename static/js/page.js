@@ -14,6 +14,10 @@
     };
     new ResizeObserver(tell).observe(document.body);
     window.addEventListener("load", tell);
+    // Turning a page in a tall frame would leave the reader at its end.
+    if (!window.location.hash) {
+      document.querySelector(".top").scrollIntoView({ block: "nearest" });
+    }
   }
 
   // What went wrong comes first: for the eye it is at the top, for the keyboard focus goes there.
@@ -29,6 +33,7 @@
       event.preventDefault();
     } else if (form.method === "post") {
       form.dataset.sent = "yes";
+      window.setTimeout(() => delete form.dataset.sent, 5000);
     }
   });
   window.addEventListener("pageshow", () => {

@@ -97,7 +97,8 @@
       if (block) {
         replace(block, answer.html, true);
       }
-    } else if (code === 422) {
+    } else if (code === 422 || code === 404) {
+      // It cannot be kept as it is: what was typed stays on the page, with the reason beside it.
       keep.forget(id);
       status(block, answer.error, true);
     } else if (code === 401 || code === 400) {

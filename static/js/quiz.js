@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const form = document.querySelector("form.quiz");
-  const key = `mm:${form.dataset.keep}`;
+  const key = `mm-quiz:${form.dataset.choices}`;
   const questions = form.querySelectorAll("fieldset");
   const remember = () => {
     try {

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from lti_tool.domain.seats import Role
+from lti_tool.domain.seats import Role, Seat
 from lti_tool.errors import NotAllowed, NotFound
 from lti_tool.persistence.outbox import OutboxMessage
+from lti_tool.persistence.people import Person
 from lti_tool.usecases import certify, desks, signing
 from lti_tool.usecases.house import House
 
@@ -59,16 +60,10 @@ def test_when_it_is_not_the_tutors_move_the_list_says_whose_it_is(way: Way) -> N
     desk = desks.tutor_desk(way.house, way.tutor)
     assert (desk.lines[0].waiting_for, desk.for_me) == ("the mentor", 0)
     assert desks.tutor_desk(way.house, way.tutor, only_mine=True).lines == ()
-    way.signs(way.mentor, _seat("mentor"))
+    way.signs(way.mentor, Seat.MENTOR)
     way.pcm_signs()
     desk = desks.tutor_desk(way.house, way.tutor, only_mine=True)
     assert (desk.lines[0].waiting_for, desk.for_me) == ("you", 1)
-
-
-def _seat(name: str) -> object:
-    from lti_tool.domain.seats import Seat
-
-    return Seat(name)
 
 
 def test_those_who_wait_for_the_tutor_come_first(way: Way, place: Place) -> None:
@@ -150,8 +145,6 @@ def test_many_who_wait_for_something_smaller_do_not_hide_what_is_ready(
 ) -> None:
     others(way, place, desks.DESK_SIZE + 1)
     with way.house.units.writing() as unit:
-        from lti_tool.persistence.people import Person
-
         unit.session.get_one(Person, way.mentor.person_id).name = "Zoe, last of all"
     way.completes()
     desk = desks.office_desk(way.house, way.office)

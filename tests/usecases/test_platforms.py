@@ -170,7 +170,8 @@ def test_a_registration_is_found_by_issuer_and_client(units: Units) -> None:
     found = Registrations(units)
     by_client = found.by_client(MOODLE, "client-1")
     assert by_client is not None
-    assert (by_client.id, by_client.deployments) == (registration_id, {"1"})
+    assert by_client.id == registration_id
+    assert by_client.deployments == {"1"}
     assert found.by_id(registration_id) == by_client
     assert found.by_client(MOODLE, "client-9") is None
     assert found.by_client("https://other.example", "client-1") is None

@@ -87,14 +87,21 @@ def commits(engine: Engine) -> list[str]:
     """Every commit of the database from now on, as its driver is told."""
     seen: list[str] = []
 
+    def note(said: str) -> None:
+        if said.startswith("COMMIT"):
+            seen.append(said)
+
     def listen(connection: Any, _record: object) -> None:
         if engine.dialect.name == "sqlite":
-            connection.set_trace_callback(
-                lambda said: seen.append(said) if said.startswith("COMMIT") else None
-            )
+            connection.set_trace_callback(note)
             return
         really = connection.commit
-        connection.commit = lambda: (seen.append("COMMIT"), really())
+
+        def commit() -> None:
+            note("COMMIT")
+            really()
+
+        connection.commit = commit
 
     engine.dispose()
     event.listen(engine, "connect", listen)
