@@ -147,9 +147,7 @@ def _requirement_row(
         met=status.met,
         waived=status.waived,
         on=fact.on if fact else None,
-        by_name=around.names.get(fact.by, "")
-        if fact and fact.by != record.state.record.mentor
-        else "",
+        by_name=_by_name(record, status, around),
         fact_id=fact.id if fact else None,
         from_whom=seat_words(missing.seats, around.reader.seats) if missing else "",
         action=_action(requirement, around.reader) if missing and not record.issued else "",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from lti_tool.errors import DeliveryRetry
+from lti_tool.errors import DeliveryRetry, DeliverySuperseded
 from lti_tool.outbound.mail import Attachment, Mailer, MailMessage
 from lti_tool.persistence.leasing import Leased
-from lti_tool.persistence.records import Document
+from lti_tool.persistence.records import Document, SigningRequest
 from lti_tool.usecases.certify import file_name
 from lti_tool.usecases.house import House
 from lti_tool.usecases.letters import LINK
@@ -19,6 +19,7 @@ def deliver_mail(house: House, mailer: Mailer | None, message: Leased) -> None:
 
     Raises:
         DeliveryRetry: no mail server is set, or it cannot be reached now.
+        DeliverySuperseded: the link that it brings has been closed while it waited.
         DeliveryFinal: the server will not have it.
     """
     if mailer is None:
@@ -26,6 +27,7 @@ def deliver_mail(house: House, mailer: Mailer | None, message: Leased) -> None:
     body = message.body
     text = body["text"]
     if body.get("request_id"):
+        _check_open(house, body["request_id"])
         text = text.replace(LINK, link_of(house, body["request_id"]))
     mailer.send(
         MailMessage(
@@ -38,6 +40,13 @@ def deliver_mail(house: House, mailer: Mailer | None, message: Leased) -> None:
             attachments=_attachments(house, body.get("certificate_number")),
         )
     )
+
+
+def _check_open(house: House, request_id: str) -> None:
+    with house.units.reading() as unit:
+        request = unit.session.get(SigningRequest, request_id)
+    if request is None or request.outcome is not None:
+        raise DeliverySuperseded("The request has been answered, replaced or withdrawn since.")
 
 
 def _attachments(house: House, number: str | None) -> tuple[Attachment, ...]:

@@ -37,7 +37,7 @@ def next_step(
 ) -> NextStep:
     """The one thing to do, or whom to wait for."""
     if record.issued:
-        return NextStep("The certificate has been issued.", "certificate", "See the certificate")
+        return _issued(reader)
     if record.state.complete:
         return _to_issue(reader)
     if record.state.open_step is not None:
@@ -51,6 +51,14 @@ def next_step(
     if Seat.MENTOR in reader:
         return _mentor_step(missing, asked_on)
     return _helper_step(missing, reader)
+
+
+def _issued(reader: Collection[Seat]) -> NextStep:
+    if Seat.MENTOR in reader:
+        words = "Congratulations: your certificate is here. Keep it safe, and show it to anyone."
+        return NextStep(words, "certificate", "See your certificate")
+    words = "Nothing is left to do: the certificate has been issued."
+    return NextStep(words, "certificate", "See the certificate")
 
 
 def _to_issue(reader: Collection[Seat]) -> NextStep:
@@ -92,7 +100,7 @@ def _mentor_step(missing: Sequence[RequirementStatus], asked_on: Mapping[str, da
         return NextStep(words, "ask_pcm", "Ask your PCM")
     for status in missing:
         if isinstance(status.requirement, ModuleCompletion):
-            words = f"Go on with the next module: {status.requirement.words}."
+            words = "The next module is waiting for you. You can stop and go on at any time."
             return NextStep(words, f"module:{status.requirement.module}", "Open the module")
     return _wait_for_others(missing, asked_on)
 

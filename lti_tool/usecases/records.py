@@ -199,6 +199,8 @@ def _waiting_for(state: AwardProgress) -> tuple[Seat, ...]:
         for missing in status.missing
         for seat in missing.seats
     }
+    if Seat.MENTOR in wanted:
+        return (Seat.MENTOR,)  # others may confirm meanwhile, but nobody waits for them yet
     return tuple(seat for seat in Seat if seat in wanted)
 
 

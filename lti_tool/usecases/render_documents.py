@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from lti_tool.errors import DeliveryFinal
+from lti_tool.errors import DeliveryFinal, DeliverySuperseded
 from lti_tool.persistence.database import new_id
 from lti_tool.persistence.platforms import Provider
 from lti_tool.persistence.records import Certificate, Document, Enrolment
@@ -23,6 +23,7 @@ def render(house: House, number: str) -> Callable[[UnitOfWork], None]:
 
     Raises:
         DeliveryFinal: there is no such certificate.
+        DeliverySuperseded: it has been revoked already.
     """
     # WeasyPrint costs 65 MiB: only the worker loads it, and only when there is something to render.
     from lti_tool.outbound.certificate_pdf import render_certificate  # noqa: PLC0415
@@ -32,6 +33,8 @@ def render(house: House, number: str) -> Callable[[UnitOfWork], None]:
         certificate = unit.session.get(Certificate, number)
     if certificate is None:
         raise DeliveryFinal("The certificate to render does not exist.")
+    if certificate.revoked_at is not None:
+        raise DeliverySuperseded("The certificate was revoked before it was made.")
     contents = {
         "certificate": render_certificate(unpacked_certificate(certificate.document)),
         "record_sheet": render_record_sheet(unpacked_record_sheet(certificate.record_sheet)),
@@ -41,7 +44,9 @@ def render(house: House, number: str) -> Callable[[UnitOfWork], None]:
         for kind, content in contents.items():
             unit.session.add(_document(unit, number, kind, content))
         unit.session.flush()
-        _mail(house, unit, number)
+        certificate = unit.session.get_one(Certificate, number)
+        if certificate.revoked_at is None:  # it may have been while it waited for us
+            _mail(house, unit, certificate)
 
     return keep
 
@@ -58,15 +63,15 @@ def _document(unit: UnitOfWork, number: str, kind: str, content: bytes) -> Docum
     )
 
 
-def _mail(house: House, unit: UnitOfWork, number: str) -> None:
-    certificate = unit.session.get_one(Certificate, number)
+def _mail(house: House, unit: UnitOfWork, certificate: Certificate) -> None:
+    number = certificate.number
     enrolment = unit.session.get_one(Enrolment, certificate.enrolment_id)
     details = open_record(house, unit, enrolment).state.record.details
     provider = unit.session.get_one(Provider, enrolment.provider_id)
     letter = Letter(
         cause=f"certificate:{number}",
         to=details["email"],
-        cc=(details["pcm_email"],),
+        cc=[address] if (address := details.get("pcm_email")) else [],
         subject=f"Your certificate: {certificate.award_title}",
         certificate_number=number,
         text=(
@@ -76,8 +81,15 @@ def _mail(house: House, unit: UnitOfWork, number: str) -> None:
             "them.\n\n"
             "Anyone can check the certificate at this address:\n\n"
             f"{house.base_url}/verify/{number}\n\n"
-            f"{details['pcm_name']} receives a copy for the school's records.\n\n"
-            f"With good wishes\n{provider.office_name}\n{provider.name}\n"
+            f"{_copied(details)}With good wishes\n{provider.office_name}\n{provider.name}\n"
         ),
     )
     post(house, unit, letter, provider_id=provider.id)
+
+
+def _copied(details: Mapping[str, str]) -> str:
+    """Who else gets it; a scheme need not ask for a PCM."""
+    if not details.get("pcm_email"):
+        return ""
+    who = details.get("pcm_name") or "Your school"
+    return f"{who} receives a copy for the school's records.\n\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lti_tool.domain.answers import checked_text
 from lti_tool.domain.seats import Seat
-from lti_tool.errors import Conflict, InvalidInput
+from lti_tool.errors import Conflict, InvalidInput, NotFound
 from lti_tool.persistence.platforms import Provider
 from lti_tool.persistence.records import Enrolment, SigningRequest
 from lti_tool.persistence.unit_of_work import UnitOfWork
@@ -157,7 +157,9 @@ def remind(house: House, visit: Visit, enrolment_id: str, request_id: str) -> No
     with house.units.writing() as unit:
         enrolment = visible_enrolment(unit, visit, enrolment_id)
         request = unit.session.get(SigningRequest, request_id)
-        if request is None or request.enrolment_id != enrolment.id or request.outcome is not None:
+        if request is None or request.enrolment_id != enrolment.id:
+            raise NotFound("There is no such request on this record.")
+        if request.outcome is not None:
             raise Conflict("This request has been answered already; there is nothing to remind of.")
         make_request(
             house,

@@ -14,7 +14,7 @@ from typing import Any, cast
 from flask import Blueprint, Flask, current_app, g, request
 
 from lti_tool.domain.seats import Role
-from lti_tool.errors import NotAllowed
+from lti_tool.errors import NotAllowed, NotFound
 from lti_tool.usecases import visits
 from lti_tool.usecases.house import House
 from lti_tool.usecases.visits import Visit
@@ -103,6 +103,8 @@ def _give(key: str) -> Callable[[str, dict[str, Any]], None]:
 
 def _gate(rule: Rule) -> Callable[[], None]:
     def enter() -> None:
+        if "\0" in request.path:  # no id of ours has it, and PostgreSQL would stumble over it
+            raise NotFound("There is no such page.")
         if rule.key == "handle":
             g.visit = visits.resume(house(), g.handle, _cookie(g.handle))
             _check_role(g.visit, rule)

@@ -350,3 +350,16 @@ def test_nobody_can_be_the_mentor_before_anybody_has_registered() -> None:
 def test_a_record_is_judged_as_of_its_day() -> None:
     yesterday = progress(AWARD, COMPLETE, TODAY - timedelta(days=1))
     assert states(yesterday) == [OPEN, WAITING, WAITING]
+
+
+@pytest.mark.parametrize("seats", [(Seat.PCM,), (Seat.PCM, Seat.OFFICE), (Seat.PCM, Seat.MENTOR)])
+def test_the_mentor_sits_in_no_other_seat_in_whatever_order_a_scheme_signs(
+    seats: tuple[Seat, ...],
+) -> None:
+    """Where the mentor does not sign first, they are not among the signers yet."""
+    award = small_award(seats=seats)
+    state = progress(award, everything(), TODAY)
+    own = signed(Seat.PCM, state.digest, by=MENTOR)
+    assert not standing(progress(award, [*everything(), own], TODAY))
+    with pytest.raises(NotAllowed):
+        check_signature(state, seat=Seat.PCM, by=MENTOR, digest_shown=state.digest)

@@ -199,6 +199,9 @@ class RecordStore:
         self.before()
         if self.down is not None:
             return self.down
+        if request.method == "GET":
+            known = self.kept.get(request.query["statementId"])
+            return as_json(known) if known else Reply(404)
         batch = request.json()
         assert isinstance(batch, list)
         self.batches.append(len(batch))

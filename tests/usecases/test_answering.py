@@ -6,7 +6,7 @@ import pytest
 
 from lti_tool.domain.facts import Confirmed
 from lti_tool.domain.seats import Role, Seat
-from lti_tool.errors import Conflict, InvalidInput, NotAllowed
+from lti_tool.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from lti_tool.persistence.records import SigningRequest
 from lti_tool.usecases import awards, desks, signing
 from lti_tool.usecases.house import House
@@ -133,16 +133,17 @@ def test_an_expired_request_can_be_sent_again(way: Way) -> None:
 
 def test_what_has_been_answered_needs_no_reminder(way: Way) -> None:
     way.pcm_answers(way.asks_pcm())
-    for request_id in (way.requests()[0].id, "there-is-none"):
-        with pytest.raises(Conflict):
-            signing.remind(way.house, way.mentor, way.enrolment_id, request_id)
+    with pytest.raises(Conflict):
+        signing.remind(way.house, way.mentor, way.enrolment_id, way.requests()[0].id)
+    with pytest.raises(NotFound):
+        signing.remind(way.house, way.mentor, way.enrolment_id, "there-is-none")
 
 
 def test_nobody_is_reminded_through_another_mentors_record(way: Way, place: Place) -> None:
     way.asks_pcm()
     other = Way(way.house, place, way.clock)
     other.enrols()
-    with pytest.raises(Conflict):
+    with pytest.raises(NotFound):
         signing.remind(way.house, other.mentor, other.enrolment_id, way.requests()[0].id)
     assert len(rows(way.house, SigningRequest)) == 1
 

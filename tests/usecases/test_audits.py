@@ -116,7 +116,7 @@ def test_finishing_completes_it_on_the_day_in_london(
     (statement,) = check.told("completed")
     assert statement["object"]["id"].endswith("/audit/west-london/entry/self-check")
     (enrolment,) = rows(house, Enrolment)
-    assert "pcm" in enrolment.waiting_for
+    assert enrolment.waiting_for == ",mentor,"
 
 
 def test_a_poor_rating_blocks_nothing(check: SelfCheck) -> None:
@@ -210,7 +210,7 @@ def test_self_check_and_module_together_move_the_record_on(
     Learner(house, check.visit).does_everything()
     (enrolment,) = rows(house, Enrolment)
     assert enrolment.criteria_met == 1
-    assert "pcm" in enrolment.waiting_for
+    assert enrolment.waiting_for == ",mentor,"
 
 
 def test_the_number_of_queries_is_bounded(check: SelfCheck, queries: Callable[[], Queries]) -> None:

@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response
 
 from lti_tool.content.library import Library
 from lti_tool.lti.tool_keys import ToolKey
+from lti_tool.persistence.leasing import LEASE
 from lti_tool.persistence.outbox import LineItem
 from lti_tool.persistence.people import Course
 from lti_tool.usecases import desks
@@ -426,6 +427,33 @@ def test_what_is_in_a_workers_hands_is_not_sent_twice_by_trying_again(
     worker.works()
     assert len(lms.scores()) == 1
     assert outcomes(books.house) == ["delivered"]
+
+
+def test_a_slow_gradebook_does_not_have_the_rest_of_the_batch_sent_twice(
+    books: Books, lms: Lms, worker: Worker, key: ToolKey, clock: StillClock
+) -> None:
+    """While the first score is under way the leases run out, and another worker takes them all."""
+    books.place_link("11")
+    books.scores(40)
+    books.scores(60, person_id=books.student("mentor-tom"))
+
+    def overtake(_verb: str, path: str) -> Response | None:
+        if path.endswith("/scores"):
+            lms.instead = let_through
+            clock.moves(seconds=LEASE.total_seconds() + 1)
+            with hired(books.house, key) as other:
+                other.finishes()
+        return None
+
+    lms.instead = overtake
+    worker.finishes()
+    assert [(who, score) for _, who, score in lms.scores()] == [
+        ("mentor-amara", 40),
+        ("mentor-tom", 60),
+    ]
+    assert len(lms.score_requests()) == 3, "only what was under way already"
+    assert outcomes(books.house) == ["delivered", "delivered"]
+    assert books.failures() == ()
 
 
 # --- no network call inside a transaction -------------------------------------------------------

@@ -50,9 +50,16 @@ def test_a_tutor_sees_the_mentors_of_their_course_and_whose_move_it_is(way: Way)
         0,
         7,
     )
-    assert "you" in line.waiting_for
-    assert "the PCM" in line.waiting_for
-    assert (desk.total, desk.for_me, desk.pages) == (1, 1, 1)
+    assert line.waiting_for == "the mentor"
+    assert (desk.total, desk.for_me, desk.pages) == (1, 0, 1)
+
+
+def test_once_the_mentor_has_studied_the_others_are_waited_for(way: Way) -> None:
+    way.enrols()
+    way.studies()
+    desk = desks.tutor_desk(way.house, way.tutor)
+    assert desk.lines[0].waiting_for == "the PCM, you, the partnership office"
+    assert desk.for_me == 1
 
 
 def test_when_it_is_not_the_tutors_move_the_list_says_whose_it_is(way: Way) -> None:
@@ -143,7 +150,8 @@ def test_what_is_ready_to_issue_comes_first_on_the_offices_desk(way: Way) -> Non
 def test_many_who_wait_for_something_smaller_do_not_hide_what_is_ready(
     way: Way, place: Place
 ) -> None:
-    others(way, place, desks.DESK_SIZE + 1)
+    for other in others(way, place, desks.DESK_SIZE + 1):
+        other.studies()
     with way.house.units.writing() as unit:
         unit.session.get_one(Person, way.mentor.person_id).name = "Zoe, last of all"
     way.completes()

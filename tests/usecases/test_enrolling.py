@@ -248,5 +248,5 @@ def test_a_new_mentor_is_told_what_to_do_first(way: Way) -> None:
     (card,) = awards.award_cards(way.house, way.mentor)
     assert (card.enrolled, card.next_step.action) == (True, "audit:self-check")
     assert way.page.pcm_email == PCM_EMAIL
-    assert way.enrolment.waiting_for == ",mentor,pcm,link_tutor,office,"
+    assert way.enrolment.waiting_for == ",mentor,"
     assert Seat.OFFICE not in awards.seats_of(way.mentor, way.enrolment)

@@ -237,3 +237,12 @@ def test_a_token_stands_in_every_form(story: Story) -> None:
     text = mentor.get(PATH).text
     assert text.count("<form") == text.count(f'value="{csrf_in(text)}"')
     assert story.page(mentor).signatures[0].seat is Seat.MENTOR
+
+
+def test_sharing_can_be_stopped_and_agreed_to_again(mentor: Person) -> None:
+    stopped = send(mentor, f"{PATH}/sharing/stop", {})
+    assert stopped.status_code == 303
+    assert "You withdrew your agreement on" in mentor.get(PATH).text
+    assert send(mentor, f"{PATH}/sharing/stop", {}).status_code == 409
+    assert send(mentor, f"{PATH}/sharing/agree", {}).status_code == 303
+    assert "Stop sharing" in mentor.get(PATH).text

@@ -1,6 +1,16 @@
 """The mentor's pages: home, the player, the award, the self-check."""
 
-from lti_tool.web.mentor import answers, award, home, quiz, self_check, signing, study, templating
+from lti_tool.web.mentor import (
+    answers,
+    award,
+    home,
+    quiz,
+    self_check,
+    sharing,
+    signing,
+    study,
+    templating,
+)
 from lti_tool.web.mentor.base import NOTICES, blueprint
 
 __all__ = [
@@ -11,6 +21,7 @@ __all__ = [
     "home",
     "quiz",
     "self_check",
+    "sharing",
     "signing",
     "study",
     "templating",

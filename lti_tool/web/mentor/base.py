@@ -22,6 +22,9 @@ NOTICES = {
     "reminded": "The e-mail has been sent again with a new link. The earlier link no longer works.",
     "claimed": "Your claim is kept. Your PCM decides about it through their link; you will see the "
     "answer here.",
+    "sharing_stopped": "Nothing more about this award is shared with other providers. Your award "
+    "and your record stay as they are.",
+    "sharing_agreed": "You have agreed to the sharing notice again.",
     "signed": "You have signed. The next person in order has been asked.",
     "ratings_saved": "Your self-check is saved so far. You can go on with it at any time.",
     "ratings_finished": "Your self-check is complete.",
