@@ -16,7 +16,6 @@ from lti_tool.domain.seats import Role
 from lti_tool.lti.keys import KeyCache
 from lti_tool.lti.sealing import Sealer
 from lti_tool.outbound.http import HttpDoor
-from lti_tool.persistence import schema
 from lti_tool.persistence.database import prepare_engine
 from lti_tool.persistence.models import db
 from lti_tool.persistence.unit_of_work import Clock, Units
@@ -130,7 +129,6 @@ def _driver(database_url: str) -> str:
 
 def _engine(app: Flask) -> Engine:
     db.init_app(app)
-    schema.install(app)
     with app.app_context():
         prepare_engine(db.engine)
         return db.engine

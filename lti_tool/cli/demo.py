@@ -29,9 +29,6 @@ from lti_tool.usecases import platforms
 START_SECONDS = 60.0
 PROVIDER = "demo-university"
 OFFICE_EMAIL = "office@demo-university.example"
-THREADS = 8
-"""In each server process. Browsers open connections on which they ask for nothing yet: with no
-proxy in front, a process of one thread would wait for such a one for half a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +78,7 @@ def demo(folder: Path) -> None:
     environment = place.environment()
     prepare(environment, place)
     parts = (
-        Part("tool", gunicorn_command("127.0.0.1", place.tool_port, 2, THREADS), environment),
+        Part("tool", gunicorn_command("127.0.0.1", place.tool_port, 2, 1), environment),
         Part("worker", [sys.executable, "-m", "lti_tool.cli", "worker"], environment),
         Part("demo LMS", [sys.executable, "-m", "lti_tool.demo"], environment),
     )

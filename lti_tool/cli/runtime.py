@@ -9,7 +9,7 @@ from flask import Flask
 
 from lti_tool.app import create_app
 from lti_tool.config import Settings
-from lti_tool.persistence.schema import check_up_to_date
+from lti_tool.persistence import schema
 from lti_tool.usecases.house import House
 
 
@@ -21,10 +21,11 @@ def running_house(settings: Settings | None = None, *, checked: bool = True) -> 
         ConfigurationError: a setting is wrong, or (with ``checked``) the database is behind.
     """
     app = create_app(settings)
+    schema.install(app)
     with app.app_context():
         house = house_of(app)
         if checked:
-            check_up_to_date(house.units.engine)
+            schema.check_up_to_date(house.units.engine)
         yield house
 
 

@@ -39,6 +39,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 def gunicorn_command(host: str, port: int, workers: int, threads: int) -> list[str]:
     """The server's command line. No access log: addresses carry launch handles and link tokens."""
     command = [sys.executable, "-m", "gunicorn", "--no-control-socket"]
+    command += ["--config", "python:lti_tool.cli.gunicorn_settings"]
     command += ["--bind", f"{host}:{port}", "--workers", str(workers)]
     if threads > 1:
         command += ["--threads", str(threads)]

@@ -16,6 +16,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from sqlalchemy import text
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
@@ -340,18 +341,24 @@ def outbox(house: House, **where: object) -> list[OutboxMessage]:
     return sorted(rows(house, OutboxMessage, **where), key=lambda message: message.id)
 
 
-def database_of(house: House) -> str:
-    path = house.units.engine.url.database
-    assert path is not None
-    return path
-
-
-def write_past(path: str) -> None:
-    """Take the write lock of the SQLite file from another connection, without any patience."""
-    with closing(sqlite3.connect(path, timeout=0)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        other.execute("UPDATE providers SET office_name = office_name")
-        other.commit()
+def check_free(house: House) -> None:
+    """Fail if anybody holds a transaction open: whoever wants to write need not wait."""
+    engine = house.units.engine
+    if engine.dialect.name == "sqlite":
+        assert engine.url.database is not None
+        with closing(sqlite3.connect(engine.url.database, timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            other.execute("UPDATE providers SET office_name = office_name")
+            other.commit()
+            (_, pages, carried_over) = other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            assert pages == carried_over == 0, "a reader holds the log of writes up"
+        return
+    idle = (
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND state LIKE 'idle in transaction%'"
+    )
+    with engine.connect() as connection:
+        assert connection.scalar(text(idle)) == 0
 
 
 def unused_address(scheme: str) -> str:

@@ -26,13 +26,12 @@ from .delivering import (
     RecordStore,
     Worker,
     counterpart,
-    database_of,
+    check_free,
     hired,
     outbox,
     outcomes,
     running_mail_server,
     unused_address,
-    write_past,
 )
 from .place import BASE_URL, ISSUER, Place, StillClock, rows
 
@@ -252,8 +251,7 @@ def test_after_very_many_tries_nobody_tries_any_more(
 def test_the_database_is_free_while_a_mail_server_takes_its_time(
     post: Post, worker: Worker, mailbox: Mailbox
 ) -> None:
-    path = database_of(worker.house)
-    mailbox.before = lambda: write_past(path)
+    mailbox.before = lambda: check_free(worker.house)
     post.puts(1)
     worker.finishes()
     assert outcomes(worker.house) == ["delivered"]
@@ -262,10 +260,10 @@ def test_the_database_is_free_while_a_mail_server_takes_its_time(
 def test_the_database_is_free_while_the_record_store_takes_its_time(
     house: House, place: Place, narrator: Worker, store: RecordStore
 ) -> None:
-    path, looked = database_of(house), []
+    looked: list[bool] = []
 
     def look() -> None:
-        write_past(path)
+        check_free(house)
         looked.append(True)
 
     store.before = look

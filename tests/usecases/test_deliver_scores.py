@@ -32,14 +32,13 @@ from .delivering import (
     Books,
     Lms,
     Worker,
-    database_of,
+    check_free,
     hired,
     let_through,
     outbox,
     outcomes,
     running_lms,
     unused_address,
-    write_past,
 )
 from .place import Place, StillClock, rows
 
@@ -462,10 +461,10 @@ def test_a_slow_gradebook_does_not_have_the_rest_of_the_batch_sent_twice(
 def test_the_database_is_free_while_the_gradebook_takes_its_time(
     books: Books, lms: Lms, worker: Worker
 ) -> None:
-    path, seen = database_of(books.house), []
+    seen: list[str] = []
 
     def look(_verb: str, asked: str) -> Response | None:
-        write_past(path)
+        check_free(books.house)
         seen.append(asked.rpartition("/")[2])
         return None
 

@@ -24,12 +24,11 @@ from .award_fixtures import PCM_EMAIL, VALUES, Way
 from .delivering import (
     Mailbox,
     Worker,
-    database_of,
+    check_free,
     hired,
     outcomes,
     running_mail_server,
     text_of,
-    write_past,
 )
 from .place import BASE_URL, Place, StillClock, rows
 
@@ -97,7 +96,7 @@ def test_what_is_mailed_is_what_can_be_downloaded(
 
 def test_the_database_is_free_while_pdfs_are_made(way: Way) -> None:
     keep = render(way.house, issued(way))
-    write_past(database_of(way.house))
+    check_free(way.house)
     with way.house.units.writing() as unit:
         keep(unit)
     assert len(rows(way.house, Document)) == 2
@@ -167,7 +166,16 @@ def test_nobody_is_congratulated_on_a_certificate_that_was_revoked_meanwhile(
     certify.revoke(way.house, way.office, number, "Issued by mistake")
     worker.finishes()
     assert [message["Subject"].split()[-1] for message in mailbox.kept] == ["revoked"]
-    assert len(rows(way.house, Document)) == 2, "the register can still show what it was"
+    assert outcomes(way.house, kind="certificate") == ["superseded"]
+
+
+def test_nor_on_one_that_was_revoked_while_it_was_rendered(way: Way) -> None:
+    number = issued(way)
+    keep = render(way.house, number)
+    certify.revoke(way.house, way.office, number, "Issued by mistake")
+    with way.house.units.writing() as unit:
+        keep(unit)
+    assert [mail["subject"].split()[-1] for mail in way.mails()] == ["revoked"]
 
 
 def test_the_same_certificate_renders_to_the_same_bytes(way: Way) -> None:
