@@ -103,9 +103,9 @@ def _give(key: str) -> Callable[[str, dict[str, Any]], None]:
 
 def _gate(rule: Rule) -> Callable[[], None]:
     def enter() -> None:
-        if "\0" in request.path:  # no id of ours has it, and PostgreSQL would stumble over it
-            raise NotFound("There is no such page.")
         if rule.key == "handle":
+            if "\0" in request.path:  # no id of ours has it, and PostgreSQL would stumble over it
+                raise NotFound("There is no such page.")
             g.visit = visits.resume(house(), g.handle, _cookie(g.handle))
             _check_role(g.visit, rule)
         if request.method == "POST":

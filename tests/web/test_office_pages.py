@@ -140,6 +140,8 @@ def test_nothing_is_issued_before_its_time_and_the_page_says_why(
 def test_the_office_confirms_what_is_its_own_and_not_the_tutors(
     story: Story, office: Person, mentor: Person
 ) -> None:
+    story.self_check(mentor)
+    story.study(mentor)
     at = f"/office/mentors/{story.page(mentor).enrolment_id}"
     assert "Amara Okafor" in office.get("/office/").text.split("To confirm")[1]
     page = office.get(at).text
@@ -149,7 +151,7 @@ def test_the_office_confirms_what_is_its_own_and_not_the_tutors(
     day = "2026-11-20"
     answer = office.post(f"{at}/confirm", {f"on-{evaluation}": day, f"on-{observation}": day})
     assert "Your confirmation has been kept" in answer.text
-    assert story.page(mentor).met == 1
+    assert story.page(mentor).met == 2
 
 
 # --- What failed to leave ----------------------------------------

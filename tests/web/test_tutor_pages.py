@@ -50,7 +50,9 @@ def test_an_empty_desk_says_what_will_appear(tutor: Person) -> None:
 
 def test_who_waits_for_the_tutor_can_be_listed_alone(story: Story, tutor: Person) -> None:
     story.tutor_confirms(story.mentor("amara", name="Amara Okafor"), tutor)
-    story.mentor("tom", name="Tom Whitfield")
+    tom = story.mentor("tom", name="Tom Whitfield")
+    story.self_check(tom)
+    story.study(tom)
     assert "One mentor waits for you" in tutor.get("/tutor/").text
     mine = tutor.get("/tutor/?mine=1").text
     assert "Tom Whitfield" in mine
