@@ -56,6 +56,11 @@ def new_id() -> str:
     return secrets.token_urlsafe(12)
 
 
+def _lower(text: str | None) -> str | None:
+    """SQLite's own knows no letter beyond ASCII: Żaneta must be found as żaneta, too."""
+    return text.lower() if isinstance(text, str) else text
+
+
 def prepare_engine(engine: Engine) -> None:
     """Set a SQLite engine up as described above; leave any other as it is."""
     if engine.dialect.name != "sqlite":
@@ -72,6 +77,7 @@ def prepare_engine(engine: Engine) -> None:
         cursor.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
         cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         cursor.close()
+        connection.create_function("lower", 1, _lower, deterministic=True)
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
+from lti_tool.domain.seats import Seat
 from lti_tool.errors import DeliveryFinal, DeliverySuperseded
 from lti_tool.persistence.database import new_id
+from lti_tool.persistence.people import Person
 from lti_tool.persistence.platforms import Provider
 from lti_tool.persistence.records import Certificate, Document, Enrolment
 from lti_tool.persistence.unit_of_work import UnitOfWork
 from lti_tool.usecases.house import House
 from lti_tool.usecases.letters import Letter, post
 from lti_tool.usecases.printing import unpacked_certificate, unpacked_record_sheet
-from lti_tool.usecases.records import open_record
+from lti_tool.usecases.records import OpenRecord, open_record
 
 PDF = "application/pdf"
 
@@ -66,12 +68,14 @@ def _document(unit: UnitOfWork, number: str, kind: str, content: bytes) -> Docum
 def _mail(house: House, unit: UnitOfWork, certificate: Certificate) -> None:
     number = certificate.number
     enrolment = unit.session.get_one(Enrolment, certificate.enrolment_id)
-    details = open_record(house, unit, enrolment).state.record.details
+    record = open_record(house, unit, enrolment)
+    details = record.state.record.details
+    pcm_name, pcm_email = _pcm(unit, record)
     provider = unit.session.get_one(Provider, enrolment.provider_id)
     letter = Letter(
         cause=f"certificate:{number}",
         to=details["email"],
-        cc=[address] if (address := details.get("pcm_email")) else [],
+        cc=[pcm_email] if pcm_email else [],
         subject=f"Your certificate: {certificate.award_title}",
         certificate_number=number,
         text=(
@@ -81,15 +85,25 @@ def _mail(house: House, unit: UnitOfWork, certificate: Certificate) -> None:
             "them.\n\n"
             "Anyone can check the certificate at this address:\n\n"
             f"{house.base_url}/verify/{number}\n\n"
-            f"{_copied(details)}With good wishes\n{provider.office_name}\n{provider.name}\n"
+            f"{_copied(pcm_name, pcm_email)}"
+            f"With good wishes\n{provider.office_name}\n{provider.name}\n"
         ),
     )
     post(house, unit, letter, provider_id=provider.id)
 
 
-def _copied(details: Mapping[str, str]) -> str:
+def _pcm(unit: UnitOfWork, record: OpenRecord) -> tuple[str, str]:
+    """Name and address of whoever signed for the school: not always whom the mentor had named."""
+    for status in record.state.signatures:
+        if status.step.seat is Seat.PCM and status.signature is not None:
+            signed = status.signature
+            return signed.name_typed, unit.session.get_one(Person, signed.by).email or ""
+    details = record.state.record.details
+    return details.get("pcm_name", ""), details.get("pcm_email", "")
+
+
+def _copied(pcm_name: str, pcm_email: str) -> str:
     """Who else gets it; a scheme need not ask for a PCM."""
-    if not details.get("pcm_email"):
+    if not pcm_email:
         return ""
-    who = details.get("pcm_name") or "Your school"
-    return f"{who} receives a copy for the school's records.\n\n"
+    return f"{pcm_name or 'Your school'} receives a copy for the school's records.\n\n"
