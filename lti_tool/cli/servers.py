@@ -18,16 +18,24 @@ from lti_tool.usecases.housekeeping import tidy
 
 SHORTEST_PAUSE = 0.2
 LONGEST_PAUSE = 1.0
-TIDY_EVERY = 600.0
 """Seconds between looks into the outbox: short after work, longer while nothing comes."""
+TIDY_EVERY = 600.0
+"""Seconds between two clearings-up."""
+
+AT_LEAST_ONE = click.IntRange(min=1)
+PORT = click.IntRange(1, 65535)
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
-@click.option("--workers", default=2, show_default=True, help="Processes.")
+@click.option("--port", default=8000, show_default=True, type=PORT)
+@click.option("--workers", default=2, show_default=True, type=AT_LEAST_ONE, help="Processes.")
 @click.option(
-    "--threads", default=1, show_default=True, help="In each process; 1 measured fastest."
+    "--threads",
+    default=1,
+    show_default=True,
+    type=AT_LEAST_ONE,
+    help="In each process; 1 measured fastest.",
 )
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the tool with gunicorn; run a worker beside it."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, func, or_, select, update
 
 from lti_tool.domain.seats import Role
 from lti_tool.errors import NotFound
-from lti_tool.persistence.outbox import OutboxMessage
+from lti_tool.persistence.leasing import REFUSED
+from lti_tool.persistence.outbox import OutboxMessage, StatementRow
 from lti_tool.persistence.people import Person
 from lti_tool.persistence.unit_of_work import UnitOfWork
 from lti_tool.usecases.desk_views import FailedDelivery
@@ -16,6 +17,13 @@ from lti_tool.usecases.house import House
 from lti_tool.usecases.visits import Visit
 
 FAILED = "failed"
+ALL_STATEMENTS = 0
+"""Stands for the statements of the record store, which are delivered together."""
+
+_HELD_UP = and_(
+    StatementRow.error.is_not(None),
+    or_(StatementRow.outcome.is_(None), StatementRow.outcome == REFUSED),
+)
 KIND_WORDS = {"score": "Grade", "mail": "E-mail", "certificate": "Certificate PDF"}
 
 
@@ -33,7 +41,7 @@ def failed_deliveries(unit: UnitOfWork, provider_id: str, limit: int) -> tuple[F
     )
     messages = unit.session.scalars(query).all()
     names = _names(unit, [m.body.get("person_id", "") for m in messages])
-    return tuple(
+    lines = tuple(
         FailedDelivery(
             message_id=message.id,
             kind=KIND_WORDS.get(message.kind, message.kind),
@@ -44,6 +52,31 @@ def failed_deliveries(unit: UnitOfWork, provider_id: str, limit: int) -> tuple[F
             gives_up=message.outcome == FAILED,
         )
         for message in messages
+    )
+    return (*_statements_held_up(unit), *lines)
+
+
+def _statements_held_up(unit: UnitOfWork) -> tuple[FailedDelivery, ...]:
+    """One line for all statements that the LRS did not take; they are every provider's."""
+    query = select(
+        func.count(StatementRow.seq),
+        func.min(StatementRow.stored_at),
+        func.max(StatementRow.error),
+        func.count(StatementRow.outcome),
+    ).where(_HELD_UP)
+    count, since, error, refused = unit.session.execute(query).one()
+    if not count:
+        return ()
+    return (
+        FailedDelivery(
+            message_id=ALL_STATEMENTS,
+            kind="Learning records",
+            about=f"{count} of all providers, for the record store (LRS)",
+            error=error or "",
+            since=since,
+            attempts=1,
+            gives_up=refused == count,
+        ),
     )
 
 
@@ -69,6 +102,9 @@ def retry_delivery(house: House, visit: Visit, message_id: int) -> None:
         NotFound: no such failed delivery of this provider.
     """
     with house.units.writing() as unit:
+        if message_id == ALL_STATEMENTS and visit.is_a(Role.OFFICE):
+            _retry_statements(unit)
+            return
         message = unit.session.get(OutboxMessage, message_id)
         ours = message is not None and message.provider_id == visit.provider_id
         if message is None or not ours or not visit.is_a(Role.OFFICE) or message.error is None:
@@ -78,3 +114,9 @@ def retry_delivery(house: House, visit: Visit, message_id: int) -> None:
                 message.leased_until = None
             message.outcome, message.done_at = None, None
             message.not_before = unit.now
+
+
+def _retry_statements(unit: UnitOfWork) -> None:
+    unit.session.execute(
+        update(StatementRow).where(_HELD_UP).values(outcome=None, leased_until=None)
+    )
