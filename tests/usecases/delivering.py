@@ -103,10 +103,11 @@ class Lms:
 
 
 @contextmanager
-def running_lms(folder: Path, platform_key: Path, jwks: JwksServer) -> Iterator[Lms]:
-    """A demo LMS of its own, with a client called ``tool``."""
+def running_lms(folder: Path, jwks: JwksServer, platform_key: Path | None = None) -> Iterator[Lms]:
+    """A demo LMS of its own, with a client called ``tool``; it makes its key unless given one."""
     folder.mkdir()
-    (folder / platform_key.name).write_bytes(platform_key.read_bytes())
+    if platform_key is not None:
+        (folder / platform_key.name).write_bytes(platform_key.read_bytes())
     config = DemoConfig(
         issuer=f"http://127.0.0.1:{free_port()}",
         tool_login_url="http://localhost:8000/lti/login",

@@ -25,8 +25,8 @@ from .delivering import (
     Mailbox,
     RecordStore,
     Worker,
-    counterpart,
     check_free,
+    counterpart,
     hired,
     outbox,
     outcomes,
@@ -287,7 +287,7 @@ def tell(house: House, place: Place, numbers: range) -> list[str]:
             StatementRow(id=one["id"], person_id=person_id, body=dict(one), stored_at=unit.now)
             for one in told
         )
-    return [one["id"] for one in told]
+    return [str(one["id"]) for one in told]
 
 
 def waiting(house: House) -> int:

@@ -17,6 +17,7 @@ from sqlalchemy import delete
 from werkzeug.wrappers import Response
 
 from lti_tool.content.library import Library
+from lti_tool.demo.keys import PlatformKey
 from lti_tool.lti.tool_keys import ToolKey
 from lti_tool.persistence.leasing import LEASE
 from lti_tool.persistence.outbox import LineItem
@@ -24,7 +25,6 @@ from lti_tool.persistence.people import Course
 from lti_tool.usecases import desks
 from lti_tool.usecases.house import House
 
-from ..demo.conftest import platform_key as platform_key
 from ..demo.tool import JwksServer, jwks_server
 from .delivering import (
     MODULE,
@@ -51,6 +51,14 @@ def key() -> ToolKey:
 
 
 @pytest.fixture(scope="module")
+def platform_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The LMS's own key, made once: making one takes longer than most of the tests."""
+    path = tmp_path_factory.mktemp("platform") / "platform-key.pem"
+    PlatformKey(path)
+    return path
+
+
+@pytest.fixture(scope="module")
 def jwks(key: ToolKey) -> Iterator[JwksServer]:
     with jwks_server({key.kid: key.private_key}) as published:
         yield published
@@ -58,7 +66,7 @@ def jwks(key: ToolKey) -> Iterator[JwksServer]:
 
 @pytest.fixture
 def lms(tmp_path: Path, platform_key: Path, jwks: JwksServer) -> Iterator[Lms]:
-    with running_lms(tmp_path / "lms", platform_key, jwks) as lms:
+    with running_lms(tmp_path / "lms", jwks, platform_key) as lms:
         yield lms
 
 
@@ -317,9 +325,7 @@ def test_one_refused_score_holds_nobody_else_up(books: Books, lms: Lms, worker: 
     assert [(who, score) for _, who, score in lms.scores()] == [("mentor-amara", 60)]
 
 
-def test_a_tool_that_may_make_no_column_is_told_so(
-    books: Books, lms: Lms, worker: Worker
-) -> None:
+def test_a_tool_that_may_make_no_column_is_told_so(books: Books, lms: Lms, worker: Worker) -> None:
     lms.instead = lambda verb, path: (
         Response(status=403) if verb == "POST" and path.endswith("/lineitems") else None
     )
@@ -501,9 +507,7 @@ def test_the_claim_on_a_column_of_a_worker_that_died_runs_out(
 ) -> None:
     with books.house.units.writing() as unit:
         unit.session.add(
-            LineItem(
-                course_id=books.place.course_id, resource=MODULE, url="", claimed_at=unit.now
-            )
+            LineItem(course_id=books.place.course_id, resource=MODULE, url="", claimed_at=unit.now)
         )
     books.scores(40)
     worker.works()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from lti_tool.domain.seats import Role, Seat
 from lti_tool.errors import NotAllowed, NotFound
-from lti_tool.persistence.outbox import OutboxMessage
+from lti_tool.persistence.outbox import OutboxMessage, StatementRow
 from lti_tool.persistence.people import Person
 from lti_tool.usecases import certify, desks, signing
 from lti_tool.usecases.house import House
@@ -240,3 +241,21 @@ def test_only_the_providers_office_tries_again_and_only_what_failed(way: Way) ->
     desks.retry_delivery(way.house, way.office, message_id)
     (row,) = rows(way.house, OutboxMessage, id=message_id)
     assert row.outcome == "delivered"
+
+
+# --- statements that the record store does not take ---------------------------------------------
+
+
+def test_statements_that_are_held_up_are_one_line_and_can_be_tried_again(way: Way) -> None:
+    way.enrols()
+    with way.house.units.writing() as unit:
+        kept = unit.session.scalars(select(StatementRow)).all()
+        for row in kept:
+            row.outcome, row.error = "refused", "The store says no."
+    (line,) = desks.office_desk(way.house, way.office).failures
+    assert (line.kind, line.error, line.gives_up) == ("Learning records", "The store says no.", True)
+    assert line.about.startswith(f"{len(kept)} of all providers")
+    desks.retry_delivery(way.house, way.office, line.message_id)
+    assert rows(way.house, StatementRow, outcome="refused") == []
+    with pytest.raises(NotFound):
+        desks.retry_delivery(way.house, way.tutor, line.message_id)
