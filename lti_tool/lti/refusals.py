@@ -31,8 +31,8 @@ class CookieMissing(LaunchRefused):
         super().__init__(
             "cookie_missing",
             "Your browser did not let this tool keep the cookie that it needs inside your course. "
-            "Please open it in a new window with the button on this page, or go back to your "
-            "course and open the link in a new window.",
+            "Please open it in a new window with the button on this page. If that window says that "
+            "it cannot go on, go back to your course and open the link there in a new window.",
         )
 
 

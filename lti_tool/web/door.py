@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl
 from flask import Flask
 from werkzeug.http import parse_cookie
 
+from lti_tool.web import cookie_check
 from lti_tool.web.lti import LAUNCH_PATH, LOGIN_PATH, Edge, Onward, begin, enter
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -50,6 +51,9 @@ class Door:
         step: Callable[[Mapping[str, str], Mapping[str, Any]], Onward],
         environ: dict[str, Any],
     ) -> Onward | None:
+        framed = environ.get("HTTP_SEC_FETCH_DEST")
+        if step == self._login and cookie_check.is_wanted(framed, environ.get("HTTP_COOKIE")):
+            return None
         body = _form_body(environ)
         if body is None:
             return None

@@ -21,6 +21,7 @@ from lti_tool.lti.login import begin_login
 from lti_tool.lti.registrations import FindRegistration, FindRegistrationById
 from lti_tool.lti.sealing import Sealer
 from lti_tool.usecases.visits import Entered
+from lti_tool.web import cookie_check
 from lti_tool.web.access import cookie_name
 
 LOGIN_PATH = "/lti/login"
@@ -28,6 +29,8 @@ LAUNCH_PATH = "/lti/launch"
 VISIT_LIFETIME = 12 * 60 * 60
 """Seconds that the visit's cookie lives at most; the visit itself may end sooner."""
 
+KEPT_FOR = 180 * 24 * 60 * 60
+"""Seconds for which a browser need not show again that it keeps our cookies."""
 STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
 
 blueprint = Blueprint("lti", __name__)
@@ -123,8 +126,14 @@ def _answer(going: Onward) -> OnwardResponse:
 
 @blueprint.route(LOGIN_PATH, methods=["GET", "POST"])
 def login() -> Response:
-    """See ``begin``."""
-    return _answer(begin(_edge(), request.form if request.method == "POST" else request.args))
+    """See ``begin``; in a frame, first see whether the browser keeps our cookies."""
+    values = request.form if request.method == "POST" else request.args
+    if cookie_check.is_wanted(request.headers.get("Sec-Fetch-Dest"), request.headers.get("Cookie")):
+        again = cookie_check.once_more(LOGIN_PATH, values)
+        if again is not None:
+            kept = _cookie(cookie_check.COOKIE, "1", "/lti", KEPT_FOR)
+            return _answer(Onward("303 See Other", again, (kept,)))
+    return _answer(begin(_edge(), values))
 
 
 @blueprint.post(LAUNCH_PATH)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
@@ -113,6 +114,47 @@ def test_a_launch_that_is_sent_twice_is_refused_the_second_time(
     assert again.status_code == 409
     assert "nonce_spent" in again.text
     assert "Set-Cookie" not in again.headers
+
+
+IN_A_FRAME = {"Sec-Fetch-Dest": "iframe"}
+
+
+def test_in_a_frame_the_cookie_is_tried_before_the_lms_is_asked(
+    browser: FlaskClient, lms: SigningPlatform
+) -> None:
+    first = browser.post("/lti/login", data=lms.login_fields(), headers=IN_A_FRAME)
+    assert first.status_code == 303
+    assert first.location.startswith("/lti/login?")
+    assert "SameSite=None; Partitioned" in first.headers["Set-Cookie"]
+    kept = {**IN_A_FRAME, "Cookie": first.headers["Set-Cookie"].split(";")[0]}
+    second = browser.get(first.location, headers=kept)
+    assert second.location.startswith(f"{lms.issuer}/auth?")
+    third = browser.post("/lti/login", data=lms.login_fields(), headers=kept)
+    assert third.location.startswith(f"{lms.issuer}/auth?")
+
+
+def test_a_frame_that_keeps_no_cookie_offers_a_window_with_the_login_still_unused(
+    story: Story, lms: SigningPlatform
+) -> None:
+    def bare() -> FlaskClient:
+        return story.app.test_client(use_cookies=False)
+
+    first = bare().post("/lti/login", data=lms.login_fields(), headers=IN_A_FRAME)
+    refused = bare().get(first.location, headers=IN_A_FRAME)
+    assert refused.status_code == 403
+    assert "Open in a new window" in refused.text
+    link = html.unescape(refused.text.split('class="btn btn-primary" href="')[1].split('"')[0])
+    assert "cookie_checked" not in link
+    window = bare().get(link, headers={"Sec-Fetch-Dest": "document"})
+    assert window.location.startswith(f"{lms.issuer}/auth?")
+
+
+def test_a_login_too_long_for_an_address_goes_on_unchecked(
+    browser: FlaskClient, lms: SigningPlatform
+) -> None:
+    long = lms.login_fields(lti_message_hint="h" * 3_900, login_hint="p" * 3_900)
+    answer = browser.post("/lti/login", data=long, headers=IN_A_FRAME)
+    assert answer.location.startswith(f"{lms.issuer}/auth?")
 
 
 def test_without_the_cookie_a_new_window_is_offered(

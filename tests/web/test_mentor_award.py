@@ -148,7 +148,9 @@ def test_what_changed_under_the_pen_is_shown_again(story: Story) -> None:
 def test_before_its_time_there_is_nothing_to_sign(mentor: Person) -> None:
     answer = mentor.get(f"{PATH}/sign")
     assert answer.status_code == 303
-    assert answer.headers["Location"].endswith(PATH)
+    assert answer.headers["Location"].partition("?")[0].endswith(PATH)
+    shown = mentor.browser.get(answer.headers["Location"]).text
+    assert "Nothing is to be signed by you now" in shown
 
 
 def test_changing_signed_details_warns_first_and_voids_visibly(story: Story) -> None:

@@ -25,6 +25,8 @@ NOTICES = {
     "sharing_stopped": "Nothing more about this award is shared with other providers. Your award "
     "and your record stay as they are.",
     "sharing_agreed": "You have agreed to the sharing notice again.",
+    "sign_later": "Nothing is to be signed by you now: your signature is there already, or "
+    "something before it is still open. This page shows which.",
     "signed": "You have signed. The next person in order has been asked.",
     "ratings_saved": "Your self-check is saved so far. You can go on with it at any time.",
     "ratings_finished": "Your self-check is complete.",

@@ -20,7 +20,7 @@ from lti_tool.web.mentor.entered import entered
 def sign(award_id: str) -> ResponseReturnValue:
     """What is signed, exactly, and the place to sign."""
     if entered(award_id).sign_as is not Seat.MENTOR:
-        return notices.go("mentor.award", award_id=award_id)
+        return notices.go("mentor.award", "sign_later", award_id=award_id)
     return _sign_html(award_id, {})
 
 
@@ -61,4 +61,4 @@ def _after_conflict(award_id: str) -> ResponseReturnValue:
     """Pressed twice: signed. Changed in the meantime: shown again as it is now."""
     if entered(award_id).sign_as is Seat.MENTOR:
         return _sign_html(award_id, {}, changed=True), 409
-    return notices.go("mentor.award", award_id=award_id)
+    return notices.go("mentor.award", "sign_later", award_id=award_id)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import delete, update
 
 from lti_tool.domain.facts import DetailsGiven
 from lti_tool.domain.seats import Role
-from lti_tool.lti.tool_keys import ToolKey
 from lti_tool.persistence import leasing
 from lti_tool.persistence.outbox import OutboxMessage
 from lti_tool.persistence.records import Certificate, Document, FactRow
@@ -19,36 +17,18 @@ from lti_tool.usecases import certify, desks
 from lti_tool.usecases.house import House
 from lti_tool.usecases.render_documents import render
 
-from ..outbound import pdf_reading
-from .award_fixtures import PCM_EMAIL, VALUES, Way
-from .delivering import (
+from ...outbound import pdf_reading
+from ..award_fixtures import PCM_EMAIL, VALUES, Way
+from ..delivering import (
     Mailbox,
     Worker,
     check_free,
-    hired,
     outcomes,
-    running_mail_server,
     text_of,
 )
-from .place import BASE_URL, Place, StillClock, rows
+from ..place import BASE_URL, Place, StillClock, rows
 
 LEASE = leasing.LEASE.total_seconds()
-
-
-@pytest.fixture(scope="module")
-def key() -> ToolKey:
-    return ToolKey.generate()
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def worker(house: House, key: ToolKey, mailbox: Mailbox) -> Iterator[Worker]:
-    with running_mail_server(mailbox) as smtp, hired(house, key, smtp=smtp) as worker:
-        yield worker
 
 
 @pytest.fixture

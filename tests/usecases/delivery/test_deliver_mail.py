@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import update
@@ -17,34 +16,17 @@ from lti_tool.usecases import certify, desks, signing
 from lti_tool.usecases.house import House
 from lti_tool.usecases.letters import LINK, Letter, post
 
-from .award_fixtures import PCM_EMAIL, VALUES, Way
-from .delivering import (
+from ..award_fixtures import PCM_EMAIL, VALUES, Way
+from ..delivering import (
     Mailbox,
     Worker,
     hired,
     outbox,
     outcomes,
-    running_mail_server,
     text_of,
     unused_address,
 )
-from .place import AWARD, BASE_URL, Place, StillClock
-
-
-@pytest.fixture(scope="module")
-def key() -> ToolKey:
-    return ToolKey.generate()
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def worker(house: House, key: ToolKey, mailbox: Mailbox) -> Iterator[Worker]:
-    with running_mail_server(mailbox) as smtp, hired(house, key, smtp=smtp) as worker:
-        yield worker
+from ..place import AWARD, BASE_URL, Place, StillClock
 
 
 @pytest.fixture
