@@ -32,10 +32,14 @@ def running_house(settings: Settings | None = None, *, checked: bool = True) -> 
     schema.install(app)
     with app.app_context():
         house = house_of(app)
-        _check_opens(house.units.engine)
-        if checked:
-            schema.check_up_to_date(house.units.engine)
-        yield house
+        engine = house.units.engine
+        try:
+            _check_opens(engine)
+            if checked:
+                schema.check_up_to_date(engine)
+            yield house
+        finally:
+            engine.dispose()  # the demo runs on: its SQLite file is whole and nobody's
 
 
 def house_of(app: Flask) -> House:
