@@ -111,9 +111,15 @@ def _read_scheme(pack: Folder, modules: Sequence[str], reading: Reading) -> None
         source = _yaml(pack, SCHEME_FILE, reading.findings)
         scheme = build_scheme(source, pack.name, modules) if source else None
         reading.schemes += [scheme] if scheme else []
-    elif not pack.has(STANDARDS_FILE):
-        message = f"a pack holds {SCHEME_FILE} or {STANDARDS_FILE}; add one, or move the folder"
+    elif not pack.has(STANDARDS_FILE) and not _holds_a_module(pack, modules):
+        message = (
+            f"a pack holds {SCHEME_FILE}, {STANDARDS_FILE} or modules; add one, or move the folder"
+        )
         reading.findings.mistake(pack.file_name(SCHEME_FILE), 1, message)
+
+
+def _holds_a_module(pack: Folder, modules: Sequence[str]) -> bool:
+    return any(module.startswith(f"{pack.name}/") for module in modules)
 
 
 def _yaml(pack: Folder, name: str, findings: Findings) -> YamlSource | None:
