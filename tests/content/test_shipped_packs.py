@@ -12,6 +12,11 @@ from lti_tool.domain.seats import Seat
 
 MODULES: Path = data_folder("modules")
 ENTRY_MODULES = ["west-london/entry-1", "west-london/entry-2"]
+ALL_MODULES = [
+    *ENTRY_MODULES,
+    *(f"west-london/mastery-{number}" for number in range(3, 7)),
+    "cumbria/briefing",
+]
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +77,7 @@ def test_the_sheet_offers_fewer_than_two_years_as_well(library: Library) -> None
     assert sheet["years_experience"].choices == ("fewer than 2", "2", "3", "4", "5", "more than 5")
 
 
-@pytest.mark.parametrize("module_id", ENTRY_MODULES)
+@pytest.mark.parametrize("module_id", ALL_MODULES)
 def test_a_module_has_what_an_evening_needs(library: Library, module_id: str) -> None:
     report = module_report(library.module(module_id))
 
