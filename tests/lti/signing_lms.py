@@ -83,6 +83,7 @@ CLAIMS: Mapping[str, Any] = {
     },
 }
 
+
 class _Removed:
     """Stands for a claim that is left out; named, so that test ids are the same everywhere."""
 
