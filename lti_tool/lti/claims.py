@@ -106,6 +106,7 @@ def read_launch(
     context = members(claims, claim_names.CONTEXT)
     resource_link = members(claims, claim_names.RESOURCE_LINK)
     presentation = members(claims, claim_names.LAUNCH_PRESENTATION)
+    memberships = members(claims, claim_names.NAMES_ROLE_SERVICE)
     custom = _custom(claims)
     return Launch(
         registration_id=registration.id,
@@ -133,9 +134,7 @@ def read_launch(
         module=_identifier(custom.get("module")),
         award=_identifier(custom.get("award")),
         ags=_ags_endpoint(claims),
-        context_memberships_url=web_address(
-            members(claims, claim_names.NAMES_ROLE_SERVICE).get("context_memberships_url")
-        ),
+        context_memberships_url=web_address(memberships.get("context_memberships_url")),
         return_url=web_address(presentation.get("return_url")),
         for_user=_for_user(claims, roles),
         state_cookie_name=state.cookie_name,

@@ -30,7 +30,12 @@ from lti_tool.usecases.house import House
 from lti_tool.usecases.next_steps import seat_words
 from lti_tool.usecases.records import ISSUED
 from lti_tool.usecases.visits import Visit
-from lti_tool.usecases.vouching import addresses_to_vouch, refuse_address, vouch
+from lti_tool.usecases.vouching import (
+    address_to_vouch,
+    addresses_to_vouch,
+    refuse_address,
+    vouch,
+)
 
 __all__ = [
     "AddressToVouch",
@@ -41,6 +46,7 @@ __all__ = [
     "OfficeDesk",
     "RegisterPage",
     "TutorDesk",
+    "address_to_vouch",
     "mentors_page",
     "office_desk",
     "refuse_address",
@@ -97,17 +103,14 @@ def office_desk(house: House, visit: Visit) -> OfficeDesk:
     with house.units.reading() as unit:
         office = [*where, _waits_for(Seat.OFFICE)]
         whole = _all_criteria_met(house)
-        ready, _ = _mentor_lines(
-            house, unit, [*office, whole], {Seat.OFFICE}, 1, "", size=DESK_SIZE
-        )
-        to_confirm, _ = _mentor_lines(
-            house, unit, [*office, not_(whole)], {Seat.OFFICE}, 1, "", size=DESK_SIZE
-        )
+        ready = _rows(unit, _found([*office, whole], ""), size=DESK_SIZE)
+        to_confirm = _rows(unit, _found([*office, not_(whole)], ""), size=DESK_SIZE)
+        lines = _lines(house, unit, [*ready, *to_confirm], {Seat.OFFICE})
         certificates, count = _certificate_lines(unit, visit, 1, "", size=5)
         return OfficeDesk(
-            ready=ready,
+            ready=lines[: len(ready)],
             to_vouch=addresses_to_vouch(unit, visit.provider_id, DESK_SIZE),
-            to_confirm=to_confirm,
+            to_confirm=lines[len(ready) :],
             failures=failed_deliveries(unit, visit.provider_id, DESK_SIZE),
             recent=certificates,
             mentors=_count(unit, where),
@@ -169,25 +172,42 @@ def _mentor_lines(
     page: int,
     query: str,
     *,
-    size: int = PAGE_SIZE,
     first: ColumnElement[bool] | None = None,
 ) -> tuple[tuple[MentorLine, ...], int]:
     """A page of enrolments as lines, and how many there are in all."""
-    found = select(Enrolment, Person).join(Person, Person.id == Enrolment.person_id).where(*where)
-    if query.strip():
-        found = found.where(_like(Person.name, query))
+    found = _found(where, query)
     total = unit.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    return _lines(house, unit, _rows(unit, found, page, first=first), reader), total
+
+
+def _found(where: Sequence[ColumnElement[bool]], query: str) -> Any:
+    found = select(Enrolment, Person).join(Person, Person.id == Enrolment.person_id).where(*where)
+    return found.where(_like(Person.name, query)) if query.strip() else found
+
+
+def _rows(
+    unit: UnitOfWork,
+    found: Any,
+    page: int = 1,
+    *,
+    size: int = PAGE_SIZE,
+    first: ColumnElement[bool] | None = None,
+) -> Sequence[Any]:
     order: list[Any] = [first.desc()] if first is not None else []
-    found = found.order_by(*order, func.lower(Person.name), Enrolment.id)
-    rows = unit.session.execute(_page_of(found, page, size)).all()
+    ordered = found.order_by(*order, func.lower(Person.name), Enrolment.id)
+    return unit.session.execute(_page_of(ordered, page, size)).all()
+
+
+def _lines(
+    house: House, unit: UnitOfWork, rows: Sequence[Any], reader: Collection[Seat]
+) -> tuple[MentorLine, ...]:
     enrolments = [row.Enrolment for row in rows]
     details = details_of_many(unit, enrolments)
     numbers = _standing_numbers(unit, enrolments)
-    lines = tuple(
+    return tuple(
         _mentor_line(house, enrolment, person, details.get(enrolment.id, {}), numbers, reader)
         for enrolment, person in rows
     )
-    return lines, total
 
 
 def _mentor_line(

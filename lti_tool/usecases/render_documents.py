@@ -28,8 +28,8 @@ def render(house: House, number: str) -> Callable[[UnitOfWork], None]:
         DeliverySuperseded: it has been revoked already.
     """
     # WeasyPrint costs 65 MiB: only the worker loads it, and only when there is something to render.
-    from lti_tool.outbound.certificate_pdf import render_certificate  # noqa: PLC0415
-    from lti_tool.outbound.record_sheet_pdf import render_record_sheet  # noqa: PLC0415
+    from lti_tool.outbound.certificate_pdf import render_certificate  # noqa: PLC0415 - see above
+    from lti_tool.outbound.record_sheet_pdf import render_record_sheet  # noqa: PLC0415 - see above
 
     with house.units.reading() as unit:
         certificate = unit.session.get(Certificate, number)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from lti_tool.domain.answers import checked_text
@@ -36,8 +38,26 @@ def addresses_to_vouch(
         .order_by(SigningRequest.created_at)
         .limit(limit)
     )
-    rows = unit.session.execute(query).all()
-    details = details_of_many(unit, [row.Enrolment for row in rows])
+    rows = [(row.SigningRequest, row.Enrolment) for row in unit.session.execute(query)]
+    return _as_lines(unit, rows)
+
+
+def address_to_vouch(house: House, visit: Visit, request_id: str) -> AddressToVouch:
+    """One of them.
+
+    Raises:
+        NotFound: no such request of this provider.
+        Conflict: it waits no more.
+    """
+    with house.units.reading() as unit:
+        (line,) = _as_lines(unit, [_waiting(unit, visit, request_id)])
+        return line
+
+
+def _as_lines(
+    unit: UnitOfWork, rows: Sequence[tuple[SigningRequest, Enrolment]]
+) -> tuple[AddressToVouch, ...]:
+    details = details_of_many(unit, [enrolment for _, enrolment in rows])
     return tuple(
         AddressToVouch(
             request_id=request.id,

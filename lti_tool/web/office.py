@@ -111,10 +111,11 @@ def _refusal(
 
 
 def _address(request_id: str) -> AddressToVouch:
-    for address in desks.office_desk(house(), visit()).to_vouch:
-        if address.request_id == request_id:
-            return address
-    raise NotFound("Nobody is waiting for this address to be checked: it has been dealt with.")
+    try:
+        return desks.address_to_vouch(house(), visit(), request_id)
+    except Conflict as error:
+        gone = "Nobody is waiting for this address to be checked: it has been dealt with."
+        raise NotFound(gone) from error
 
 
 @blueprint.post("/deliveries/<int:message_id>/retry")

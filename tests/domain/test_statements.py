@@ -373,7 +373,7 @@ def present(statement: object, path: str) -> bool:
     found = statement
     for name, key, index in re.findall(r"\.(\w+)|\['([^']+)'\]|\[(\d+)\]", path):
         try:
-            found = found[int(index)] if index else found[name or key]  # type: ignore[index]
+            found = found[int(index)] if index else found[name or key]  # type: ignore[index]  # JSON of any depth
         except (KeyError, IndexError):
             return False
     return True

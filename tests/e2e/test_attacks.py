@@ -230,7 +230,7 @@ def test_a_link_with_another_links_token_is_refused(cast: Cast) -> None:
     assert answer.status_code == HTTPStatus.BAD_REQUEST
 
 
-# --- Signatures -------------------------------------------------------------------------------
+# --- Signatures ----------------------------------------------------------------------------------
 
 
 def test_nobody_signs_what_they_were_not_shown(cast: Cast) -> None:

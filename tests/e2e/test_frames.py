@@ -144,4 +144,5 @@ def test_without_any_cookie_the_launch_says_what_to_do(
         page.goto(launch_address(demo, "mentor-tom", "home"))
         frame = page.frame_locator("iframe#tool")
         expect(frame.get_by_role("heading", level=1)).to_have_text("This page could not be opened")
-        expect(frame.get_by_text("open the link in a new window")).to_be_visible()
+        expect(frame.get_by_role("link", name="Open in a new window")).to_be_visible()
+        expect(frame.get_by_text("go back to your course and open the link")).to_be_visible()

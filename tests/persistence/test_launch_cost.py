@@ -13,7 +13,8 @@ from lti_tool.app import create_app
 from lti_tool.persistence.people import LaunchSession
 from lti_tool.usecases.house import House
 
-from ..demo.tool import JwksServer, jwks_server
+from ..demo.tool import JwksServer
+from ..usecases.delivering import published_keys
 from ..usecases.place import rows
 from ..web.signing_platform import CLAIM, KEY, SigningPlatform
 from .committing import commits_of, statements_of
@@ -30,7 +31,7 @@ def app(database_url: str) -> Iterator[Flask]:
 
 @pytest.fixture
 def published() -> Iterator[JwksServer]:
-    with jwks_server({"k1": KEY}) as published:
+    with published_keys(k1=KEY) as published:
         yield published
 
 
@@ -85,7 +86,7 @@ def test_once_the_keys_are_known_a_launch_calls_nobody(
 
 
 def test_a_launch_needs_no_lms_that_answers_once_the_keys_are_known(app: Flask) -> None:
-    with jwks_server({"k1": KEY}) as published:
+    with published_keys(k1=KEY) as published:
         lms = SigningPlatform(published.url.removesuffix("/jwks"), KEY)
         lms.register_with(app)
         launch(lms, app.test_client())

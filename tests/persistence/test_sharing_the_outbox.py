@@ -20,7 +20,6 @@ from lti_tool.usecases import deliver_scores
 from lti_tool.usecases.deliver import BATCH
 from lti_tool.usecases.house import House
 
-from ..demo.tool import jwks_server
 from ..usecases.delivering import (
     MODULE,
     Books,
@@ -30,6 +29,7 @@ from ..usecases.delivering import (
     counterpart,
     hired,
     outcomes,
+    published_keys,
     running_lms,
     running_mail_server,
 )
@@ -144,7 +144,7 @@ def test_two_workers_that_need_the_same_column_at_once_make_one(
     house: House, place: Place, key: ToolKey, tmp_path: Path, clock: StillClock
 ) -> None:
     with (
-        jwks_server({key.kid: key.private_key}) as jwks,
+        published_keys(**{key.kid: key.private_key}) as jwks,
         running_lms(tmp_path / "lms", jwks) as lms,
         hired(house, key) as worker,
     ):
@@ -174,7 +174,7 @@ def test_a_column_that_another_worker_is_just_claiming_is_waited_for(
 ) -> None:
     """The claim is written but not committed: on PostgreSQL nobody else can see it yet."""
     with (
-        jwks_server({key.kid: key.private_key}) as jwks,
+        published_keys(**{key.kid: key.private_key}) as jwks,
         running_lms(tmp_path / "lms", jwks) as lms,
         hired(house, key) as worker,
     ):

@@ -16,6 +16,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from sqlalchemy import text
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
@@ -39,7 +40,7 @@ from lti_tool.usecases.desk_views import FailedDelivery
 from lti_tool.usecases.house import House
 
 from ..demo.conftest import free_port
-from ..demo.tool import JwksServer
+from ..demo.tool import JwksServer, jwks_server
 from ..outbound.counterpart import Counterpart, Received, Reply, as_json
 from .place import Place, rows
 
@@ -100,6 +101,16 @@ class Lms:
 
     def score_requests(self) -> list[str]:
         return [one for one in self.asked if one.endswith("/scores")]
+
+
+@contextmanager
+def published_keys(**keys: RSAPrivateKey) -> Iterator[JwksServer]:
+    """A key set on a server that stops whatever happens: a failing test must not hang."""
+    server = jwks_server(keys)
+    try:
+        yield server.__enter__()
+    finally:
+        server.__exit__(None, None, None)
 
 
 @contextmanager

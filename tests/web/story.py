@@ -147,9 +147,16 @@ class Story:
         self, sub: str, part: str, *, course: str = "101", client_id: str = "1", name: str = ""
     ) -> Person:
         """Somebody launches into a course as mentor, tutor or without a part there."""
-        edge = self.app.extensions["edge"]
-        registration = edge.find_registration(ISSUER, client_id)
-        launch = Launch(
+        launch = self._launch(sub, part, course=course, client_id=client_id, name=name)
+        entered = visits.Threshold(self.house).enter(launch)
+        visit = visits.resume(self.house, entered.handle, entered.cookie)
+        browser = self.app.test_client()
+        browser.set_cookie(cookie_name(entered.handle), entered.cookie)
+        return Person(visit, browser, f"/l/{entered.handle}")
+
+    def _launch(self, sub: str, part: str, *, course: str, client_id: str, name: str) -> Launch:
+        registration = self.app.extensions["edge"].find_registration(ISSUER, client_id)
+        return Launch(
             registration_id=registration.id,
             provider_id=registration.provider_id,
             issuer=ISSUER,
@@ -180,11 +187,6 @@ class Story:
             for_user=None,
             state_cookie_name="s",
         )
-        entered = visits.Threshold(self.house).enter(launch)
-        visit = visits.resume(self.house, entered.handle, entered.cookie)
-        browser = self.app.test_client()
-        browser.set_cookie(cookie_name(entered.handle), entered.cookie)
-        return Person(visit, browser, f"/l/{entered.handle}")
 
     def office(self) -> Person:
         return self.enter("helen", "office", name="Helen Marsh")

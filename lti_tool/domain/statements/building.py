@@ -164,18 +164,12 @@ def build(
 ) -> Json:
     """The whole statement; ``further`` are keys of the context that only this kind has."""
     verb = KINDS[kind].verb
-    activities: Json = {
-        "parent": [parent] if parent else None,
-        "grouping": [*grouping, *_course(ctx)] or None,
-        "other": list(other) or None,
-        "category": [_category(ctx)],
-    }
     context: Json = {
         "registration": str(ctx.registration) if ctx.registration else None,
         "platform": ctx.platform,
         "revision": revision,
         "language": ctx.language,
-        "contextActivities": _filled(activities),
+        "contextActivities": _context_activities(ctx, parent, grouping, other),
         "extensions": {term.iri(ctx.base_url): text for term, text in (extensions or {}).items()},
         **(further or {}),
     }
@@ -189,6 +183,19 @@ def build(
         "timestamp": timestamp(ctx.at),
     }
     return _filled(found)
+
+
+def _context_activities(
+    ctx: StatementContext, parent: Json | None, grouping: Sequence[Json], other: Sequence[Json]
+) -> Json:
+    """What the statement's object belongs to (xAPI 1.0.3, 2.4.6.2)."""
+    activities: Json = {
+        "parent": [parent] if parent else None,
+        "grouping": [*grouping, *_course(ctx)] or None,
+        "other": list(other) or None,
+        "category": [_category(ctx)],
+    }
+    return _filled(activities)
 
 
 def _course(ctx: StatementContext) -> list[Json]:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from lti_tool.domain.seats import Seat
 from lti_tool.errors import Conflict, InvalidInput
 from lti_tool.usecases import signing
+from lti_tool.usecases.awards import AwardPage
 from lti_tool.web import fields, notices
 from lti_tool.web.access import house, visit
 from lti_tool.web.mentor.base import blueprint
@@ -19,13 +20,13 @@ from lti_tool.web.mentor.entered import entered
 @blueprint.get("/awards/<pack_id:award_id>/sign")
 def sign(award_id: str) -> ResponseReturnValue:
     """What is signed, exactly, and the place to sign."""
-    if entered(award_id).sign_as is not Seat.MENTOR:
-        return notices.go("mentor.award", "sign_later", award_id=award_id)
-    return _sign_html(award_id, {})
-
-
-def _sign_html(award_id: str, errors: Mapping[str, str], *, changed: bool = False) -> str:
     page = entered(award_id)
+    if page.sign_as is not Seat.MENTOR:
+        return notices.go("mentor.award", "sign_later", award_id=award_id)
+    return _sign_html(page, {})
+
+
+def _sign_html(page: AwardPage, errors: Mapping[str, str], *, changed: bool = False) -> str:
     return render_template(
         "mentor/sign.html",
         page=page,
@@ -51,7 +52,7 @@ def signed(award_id: str) -> ResponseReturnValue:
             agreed=fields.ticked("agreed"),
         )
     except InvalidInput as error:
-        return _sign_html(award_id, error.fields), 422
+        return _sign_html(page, error.fields), 422
     except Conflict:
         return _after_conflict(award_id)
     return notices.go("mentor.award", "signed", award_id=award_id)
@@ -59,6 +60,7 @@ def signed(award_id: str) -> ResponseReturnValue:
 
 def _after_conflict(award_id: str) -> ResponseReturnValue:
     """Pressed twice: signed. Changed in the meantime: shown again as it is now."""
-    if entered(award_id).sign_as is Seat.MENTOR:
-        return _sign_html(award_id, {}, changed=True), 409
+    page = entered(award_id)
+    if page.sign_as is Seat.MENTOR:
+        return _sign_html(page, {}, changed=True), 409
     return notices.go("mentor.award", "sign_later", award_id=award_id)

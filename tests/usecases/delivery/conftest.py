@@ -11,8 +11,17 @@ from lti_tool.demo.keys import PlatformKey
 from lti_tool.lti.tool_keys import ToolKey
 from lti_tool.usecases.house import House
 
-from ...demo.tool import JwksServer, jwks_server
-from ..delivering import Books, Lms, Mailbox, Worker, hired, running_lms, running_mail_server
+from ...demo.tool import JwksServer
+from ..delivering import (
+    Books,
+    Lms,
+    Mailbox,
+    Worker,
+    hired,
+    published_keys,
+    running_lms,
+    running_mail_server,
+)
 from ..place import Place
 
 
@@ -43,7 +52,7 @@ def platform_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def jwks(key: ToolKey) -> Iterator[JwksServer]:
-    with jwks_server({key.kid: key.private_key}) as published:
+    with published_keys(**{key.kid: key.private_key}) as published:
         yield published
 
 
