@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import pytest
+from playwright.sync_api import Playwright, sync_playwright
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers: one for all tests of a process, which can have no second one."""
+    with sync_playwright() as running:
+        yield running
 
 
 def _no_skips_allowed() -> bool:

@@ -25,6 +25,8 @@ from lti_tool.lti.registrations import Registration
 from lti_tool.lti.roles import LaunchRole
 from lti_tool.lti.state import LoginState
 
+Roles = frozenset[LaunchRole]
+
 CLOCK_LEEWAY = 60
 """Seconds by which a platform's clock may differ from ours."""
 
@@ -97,10 +99,7 @@ class Launch:
 
 
 def read_launch(
-    claims: Mapping[str, Any],
-    registration: Registration,
-    state: LoginState,
-    roles: frozenset[LaunchRole],
+    claims: Mapping[str, Any], registration: Registration, state: LoginState, roles: Roles
 ) -> Launch:
     """The launch in ``claims``, every one of which has passed its check."""
     context = members(claims, claim_names.CONTEXT)

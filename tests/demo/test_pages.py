@@ -12,7 +12,7 @@ import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask, Response, redirect, request
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Playwright
 from werkzeug.serving import make_server
 
 from lti_tool.demo.config import DemoConfig
@@ -117,13 +117,10 @@ def deliver(tool: Tool) -> None:
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield browser.new_page(viewport={"width": 1300, "height": 900})
-        browser.close()
+def page(playwright: Playwright) -> Iterator[Page]:
+    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    yield browser.new_page(viewport={"width": 1300, "height": 900})
+    browser.close()
 
 
 def test_a_learner_sees_their_own_grades_and_no_roster(tool: Tool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect
 
 from .attackers import Cast
 from .browsing import PATIENCE, start_chromium
@@ -35,13 +35,12 @@ def cast(
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(playwright: Playwright) -> Iterator[Browser]:
     """The browser; people get profiles of their own in it."""
     expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        browser = start_chromium(playwright)
-        yield browser
-        browser.close()
+    browser = start_chromium(playwright)
+    yield browser
+    browser.close()
 
 
 def remember(request: pytest.FixtureRequest, world: World) -> None:

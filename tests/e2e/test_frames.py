@@ -99,10 +99,14 @@ def test_two_people_in_two_tabs_never_mix(chromium: Browser, demo: World) -> Non
 def test_the_frame_is_as_tall_as_the_page(page: Page, demo: World) -> None:
     visitor = Visitor(demo, "mentor-tom", page)
     visitor.open("module-1")
-    needed = visitor.frame.evaluate("document.documentElement.scrollHeight")
-    assert needed > 600
     frame = page.locator("iframe#tool")
-    eventually(lambda: frame.evaluate("it => it.clientHeight") >= needed, "the frame to grow")
+
+    def is_as_tall() -> bool:
+        needed = visitor.frame.evaluate("document.documentElement.scrollHeight")
+        tall: int = frame.evaluate("it => it.clientHeight")
+        return bool(tall >= needed > 600)
+
+    eventually(is_as_tall, "the frame to grow")
 
 
 def test_only_the_lms_may_frame_a_visit(demo: World) -> None:

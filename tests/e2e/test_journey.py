@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from .camera import SCREENS
 from .events import kind_of, kinds_of_the_way
 from .servers import World, eventually
 from .walk import AMARA, REASON, RUTH, Walk
@@ -22,7 +24,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 @pytest.fixture(scope="module")
 def walk(demo: World, chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Walk:
     """Mentor, PCM, tutor, office and stranger go the whole way, once."""
-    return Walk(demo, chromium, tmp_path_factory.mktemp("downloads")).go()
+    walked = Walk(demo, chromium, tmp_path_factory.mktemp("downloads")).go()
+    # How long it took is kept beside the pictures, to be read; a busy machine proves nothing.
+    took = {name: round(seconds, 1) for name, seconds in walked.seconds.items()}
+    (SCREENS / "seconds.json").write_text(
+        json.dumps({**took, "all": round(sum(took.values()), 1)}, indent=1)
+    )
+    return walked
 
 
 def test_a_stranger_learns_that_it_is_valid_then_revoked_and_that_others_are_unknown(
@@ -93,10 +101,6 @@ def test_axe_finds_no_violation_on_any_page_that_was_passed(walk: Walk) -> None:
 
 def test_no_page_needs_scrolling_sideways_at_320_px(walk: Walk) -> None:
     assert walk.camera.too_wide == {}
-
-
-def test_the_whole_way_takes_less_than_a_minute(walk: Walk) -> None:
-    assert sum(walk.seconds.values()) < 60, walk.seconds
 
 
 def text_of(pdf: Path) -> str:
