@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -9,12 +10,16 @@ import threading
 import time
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from lti_tool.cli.couriers import made_couriers
 from lti_tool.cli.runtime import running_house
 from lti_tool.config import Settings
-from lti_tool.usecases.deliver import deliver_due
+from lti_tool.usecases.deliver import Couriers, deliver_due
+from lti_tool.usecases.house import House
 from lti_tool.usecases.housekeeping import tidy
+
+log = logging.getLogger(__name__)
 
 SHORTEST_PAUSE = 0.2
 LONGEST_PAUSE = 1.0
@@ -66,7 +71,12 @@ def worker(once: bool) -> None:
     with running_house(settings) as house, made_couriers(settings, house) as couriers:
         pause, tidy_at = SHORTEST_PAUSE, time.monotonic()
         while not stop.is_set():
-            done = deliver_due(house, couriers)
+            done = delivered(house, couriers)
+            if done is None and once:
+                raise click.ClickException("The database does not answer.")
+            if done is None:
+                stop.wait(LONGEST_PAUSE)
+                continue
             if not done and time.monotonic() >= tidy_at:
                 tidy_at = time.monotonic() + (0 if tidy(house) else TIDY_EVERY)
             if once and not done:
@@ -74,3 +84,12 @@ def worker(once: bool) -> None:
             pause = SHORTEST_PAUSE if done else min(pause * 1.5, LONGEST_PAUSE)
             if not done:
                 stop.wait(pause)
+
+
+def delivered(house: House, couriers: Couriers) -> int | None:
+    """Deliver what is due; None when the database does not answer: it may be restarting."""
+    try:
+        return deliver_due(house, couriers)
+    except OperationalError:
+        log.exception("the database does not answer; the worker goes on trying")
+        return None

@@ -29,6 +29,7 @@ from lti_tool.usecases.house import House
 
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]+)?")
 
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 REMEMBERED_FOR = 60.0
 """Seconds for which a registration is remembered, so that a launch need not look it up."""
 
@@ -111,7 +112,15 @@ def registration_of(unit: UnitOfWork, row: PlatformRegistration) -> Registration
 def add_provider(
     units: Units, *, slug: str, name: str, office_name: str = "", office_email: str | None = None
 ) -> str:
-    """Add a provider, or change the name and office of the one with that slug; its id."""
+    """Add a provider, or change the name and office of the one with that slug; its id.
+
+    Raises:
+        InvalidInput: the slug is not one.
+    """
+    if not SLUG.fullmatch(slug):
+        raise InvalidInput(
+            {"slug": f"{slug!r} cannot name a provider: use a to z, 0 to 9 and hyphens."}
+        )
     with units.writing() as unit:
         provider = unit.session.scalar(select(Provider).where(Provider.slug == slug))
         if provider is None:
@@ -309,7 +318,8 @@ def add_school(
         if school is None:
             school = School(**known, created_at=unit.now)
             unit.session.add(school)
-        school.email_domain = email_domain.lower() if email_domain else None
+        if email_domain:  # left out, a domain that was confirmed before stays
+            school.email_domain = email_domain.strip().lower().removeprefix("@")
 
 
 def current_key(units: Units) -> ToolKey:

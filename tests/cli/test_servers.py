@@ -11,6 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
+
+from lti_tool.cli.servers import delivered
+from lti_tool.content.library import Library
+from lti_tool.outbound.http import HttpDoor
+from lti_tool.outbound.tokens import AccessTokens
+from lti_tool.persistence.unit_of_work import Units
+from lti_tool.usecases.deliver import Couriers
+from lti_tool.usecases.house import House
 
 from .commands import Command
 from .running import (
@@ -110,3 +119,11 @@ def test_a_worker_ends_when_asked_to(command: Command) -> None:
         assert worker.end(signal.SIGTERM) == 0
         assert descendants(worker.pid) == []
         assert "Traceback" not in worker.said()
+
+
+def test_a_worker_waits_for_a_database_that_does_not_answer(tmp_path: Path) -> None:
+    nowhere = create_engine(f"sqlite:///{tmp_path / 'gone' / 'tool.db'}")
+    house = House(Units(nowhere), Library((), (), ()), "http://localhost", "x" * 40)
+    with HttpDoor() as door:
+        nothing = Couriers(door, AccessTokens(door, lambda *_: ""), None, None)
+        assert delivered(house, nothing) is None

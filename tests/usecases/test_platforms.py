@@ -264,6 +264,22 @@ def test_a_school_is_added_once_and_its_domain_may_change(granted: Units, house:
     assert kept.email_domain == "new.example"
 
 
+def test_a_domain_may_be_written_as_in_an_address_and_stays_when_left_out(
+    granted: Units, house: House
+) -> None:
+    for domain in (" @Oak.Example", None):
+        platforms.add_school(
+            granted, provider="one", name="Oak", postcode="W5 2AB", email_domain=domain
+        )
+    assert [school.email_domain for school in rows(house, School)] == ["oak.example"]
+
+
+@pytest.mark.parametrize("slug", ["", "Two Words", "-a", "a" * 65, "ü"])
+def test_a_provider_needs_a_name_that_fits_into_a_command(house: House, slug: str) -> None:
+    with pytest.raises(InvalidInput):
+        platforms.add_provider(house.units, slug=slug, name="A provider")
+
+
 # --- our own keys -------------------------------------------------------------------------------
 
 
