@@ -9,7 +9,7 @@
 set -eu
 
 RUN_PACKAGES="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-DEV_PACKAGES="chromium postgresql qpdf poppler-utils"
+DEV_PACKAGES="chromium libatomic1 postgresql qpdf poppler-utils"
 VENV=.venv
 
 say() { printf '%s\n' "$*" >&2; }
