@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from lti_tool.content.exhibits import (
+    build_ask,
+    build_audio,
+    build_figure,
+    build_takeaway_link,
+    build_video,
+)
 from lti_tool.content.findings import did_you_mean
 from lti_tool.content.scenarios import check_scenario
 from lti_tool.content.schema import (
@@ -180,7 +187,7 @@ def _quiz(block_id: str, given: QuizBlockIn, texts: Texts) -> QuizBlock:
 
 
 # Each builder takes the shape that KINDS names for its kind, which a type cannot say.
-_BUILDERS: dict[str, Callable[..., Activity]] = {
+_BUILDERS: dict[str, Callable[..., Activity | None]] = {
     "question": _question,
     "scenario": _scenario,
     "reflection": _reflection,
@@ -189,5 +196,10 @@ _BUILDERS: dict[str, Callable[..., Activity]] = {
     "checklist": _checklist,
     "sort": _sort,
     "note": _note,
+    "ask": build_ask,
+    "figure": build_figure,
+    "video": build_video,
+    "audio": build_audio,
+    "takeaway": build_takeaway_link,
     "quiz": _quiz,
 }

@@ -24,6 +24,8 @@ from lti_tool.content.findings import did_you_mean
 from lti_tool.domain.texts import Html, variables_in, without_variables
 
 _CITATION = re.compile(r"\[@([^\]\n]{1,80})\]")
+_TERM = re.compile(r"\[\[([^\]|\n]{1,80})(?:\|([^\]\n]{1,120}))?\]\]")
+_INSIDE = re.compile(r"(section|takeaway):([^/]*)")
 _ADDRESS = re.compile(r"^(https?://[^/]|mailto:[^/])", re.IGNORECASE)
 _VARIABLE_IN_ADDRESS = re.compile(r"\]\([^)\n]*\{\{")
 _LIST_OR_SECOND_PARAGRAPH = re.compile(r"\n[ \t]*(\n|[-*+] |\d+[.)] )")
@@ -32,11 +34,12 @@ _CLEANER = nh3.Cleaner(
     tags={
         *("p", "h2", "h3", "ul", "ol", "li", "blockquote", "hr", "br"),
         *("a", "strong", "em", "code", "span", "div"),
-        *("table", "thead", "tbody", "tr", "th", "td"),
+        *("table", "thead", "tbody", "tr", "th", "td", "button"),
     },
     attributes={
         "*": set(),
         "a": {"href", "class", "target", "rel"},
+        "button": {"class", "type", "popovertarget"},
         "div": {"class", "tabindex", "role", "aria-label"},
         "span": {"class"},
         "table": {"class"},
@@ -61,10 +64,17 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What texts of one module may refer to: references by number, and variables."""
+    """What texts of one module may refer to: references by number, variables, terms and pages."""
 
     references: Mapping[str, int] = field(default_factory=dict)
     variables: frozenset[str] = frozenset()
+    blanks: frozenset[str] = frozenset()
+    """Variables without a default, which only an ``ask`` box may show."""
+    terms: Mapping[str, str] | None = None
+    """Words of the glossary by id; ``None`` where no term can be marked."""
+    module_id: str = ""
+    sections: frozenset[str] = frozenset()
+    takeaways: frozenset[str] = frozenset()
     guess: bool = False
     """``module.yaml`` could not be read: say nothing about names that it may declare."""
 
@@ -86,7 +96,7 @@ class Writing:
     def line(self, text: str) -> tuple[Html, list[Complaint]]:
         """A text that stands on a button or beside a box: one paragraph, without its ``<p>``."""
         tokens = _PARSER.parseInline(text, {})
-        complaints = list(self.complaints(tokens))
+        complaints = [*self.complaints(tokens), *self._wrong_line(tokens)]
         if _LIST_OR_SECOND_PARAGRAPH.search(text):
             complaints.append(Complaint("keep this to one paragraph without a list", "", 1, 1))
         return self.html(tokens), complaints
@@ -108,6 +118,13 @@ class Writing:
             for child in token.children or ():
                 yield from self._wrong_inline(child)
 
+    def _wrong_line(self, tokens: Sequence[Token]) -> Iterator[Complaint]:
+        """What a paragraph may hold and a button, a label or a heading may not."""
+        for child in (child for token in tokens for child in token.children or ()):
+            if child.type == "term":
+                message = "a term is marked in running text, not on a button or in an answer"
+                yield Complaint(message, child.markup, 1, 1)
+
     def _wrong_inline(self, token: Token) -> Iterator[tuple[str, str]]:
         if token.type == "html_inline":
             yield _no_html(token.content)
@@ -116,9 +133,29 @@ class Writing:
         elif token.type == "citation":
             yield from self._wrong_citation(token.content, token.markup)
         elif token.type == "link_open":
-            href = str(token.attrs.get("href", ""))
-            if not _ADDRESS.match(href):
-                yield f"a link must begin with https://, and this one is `{href}`", href
+            yield from self._wrong_link(str(token.attrs.get("href", "")))
+        elif token.type == "term":
+            yield from self._wrong_term(token.content, token.markup)
+
+    def _wrong_link(self, href: str) -> Iterator[tuple[str, str]]:
+        inside = _INSIDE.fullmatch(href)
+        if inside and not self.guess:
+            kind, name = inside.groups()
+            known = self.sections if kind == "section" else self.takeaways
+            if name not in known:
+                yield f"there is no {kind} `{name}` in this module{did_you_mean(name, known)}", href
+        elif not inside and not _ADDRESS.match(href):
+            yield (
+                (f"a link begins with https://, section: or takeaway:, and this one is `{href}`"),
+                href,
+            )
+
+    def _wrong_term(self, name: str, markup: str) -> Iterator[tuple[str, str]]:
+        if self.terms is None and not self.guess:
+            yield "a term of the glossary cannot be marked here", markup
+        elif self.terms is not None and name not in self.terms and not self.guess:
+            hint = did_you_mean(name, self.terms)
+            yield f"there is no term `{name}` in the glossary of module.yaml{hint}", markup
 
     def _wrong_citation(self, name: str, markup: str) -> Iterator[tuple[str, str]]:
         if name not in self.references and not self.guess:
@@ -128,7 +165,9 @@ class Writing:
     def wrong_words(self, text: str) -> Iterator[tuple[str, str]]:
         """Unknown and misspelt variables in a text, each with the words to look for."""
         for name in variables_in(text):
-            if name not in self.variables and not self.guess:
+            if name in self.blanks:
+                yield f"`{name}` has no default: only an `ask` block can show it", name
+            elif name not in self.variables and not self.guess:
                 hint = did_you_mean(name, self.variables)
                 yield f"there is no variable `{name}` in this module{hint}", name
         if "{{" in without_variables(text):
@@ -137,7 +176,11 @@ class Writing:
             yield "a variable cannot stand in the address of a link", "]("
 
     def _env(self) -> dict[str, Any]:
-        return {"references": self.references}
+        return {
+            "references": self.references,
+            "terms": self.terms or {},
+            "module": self.module_id,
+        }
 
 
 def _no_html(content: str) -> tuple[str, str]:
@@ -165,6 +208,33 @@ def _citation(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _term(state: StateInline, silent: bool) -> bool:
+    """``[[id]]`` and ``[[id|other words]]``: the markdown-it rule for terms of the glossary."""
+    if not state.src.startswith("[[", state.pos):
+        return False
+    found = _TERM.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        token = state.push("term", "", 0)
+        token.content, token.markup = found[1].strip(), found[0]
+        token.meta = {"words": (found[2] or "").strip()}
+    state.pos = found.end()
+    return True
+
+
+def _render_term(
+    _: RendererHTML, tokens: Sequence[Token], at: int, _options: OptionsDict, env: EnvType
+) -> str:
+    """A button that opens the meaning, which stands once at the end of the page."""
+    name = tokens[at].content
+    words = tokens[at].meta["words"] or env["terms"].get(name, name)
+    return (
+        f'<button type="button" class="term" popovertarget="term-{html.escape(name)}">'
+        f"{html.escape(words)}</button>"
+    )
+
+
 def _render_citation(
     _: RendererHTML, tokens: Sequence[Token], at: int, _options: OptionsDict, env: EnvType
 ) -> str:
@@ -185,9 +255,20 @@ def _render_escaped(
 def _render_link(
     self: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType
 ) -> str:
-    if str(tokens[at].attrs.get("href", "")).lower().startswith("http"):
+    href = str(tokens[at].attrs.get("href", ""))
+    inside = _INSIDE.fullmatch(href)
+    if inside:
+        tokens[at].attrs["href"] = _address_inside(env["module"], *inside.groups())
+    elif href.lower().startswith("http"):
         tokens[at].attrs |= {"target": "_blank", "rel": "noopener"}
     return self.renderToken(tokens, at, options, env)
+
+
+def _address_inside(module_id: str, kind: str, name: str) -> str:
+    """The path of a page or a sheet of the module, as ``lti_tool.web.mentor`` serves them."""
+    if kind == "section":
+        return f"/modules/{module_id}/sections/{name}"
+    return f"/modules/{module_id}/takeaways/{name}.pdf"
 
 
 def _render_table(
@@ -240,8 +321,10 @@ def _parser() -> MarkdownIt:
     """HTML is recognised so that it can be complained about; it is only ever shown escaped."""
     parser = MarkdownIt("commonmark", {"html": True}).enable("table").disable("code")
     parser.inline.ruler.before("link", "citation", _citation)
+    parser.inline.ruler.before("link", "term", _term)
     for name, rule in {
         "citation": _render_citation,
+        "term": _render_term,
         "html_block": _render_escaped,
         "html_inline": _render_escaped,
         "link_open": _render_link,

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from lti_tool.content.blocks import build_options
 from lti_tool.content.files import Folder, TextFile
 from lti_tool.content.findings import Findings, did_you_mean
 from lti_tool.content.markdown import Writing
+from lti_tool.content.media import MEDIA, Media
+from lti_tool.content.pages import id_in
 from lti_tool.content.schema import BankIn, BankQuestionIn, ModuleIn
-from lti_tool.content.sections import ReadSection, SectionReader
+from lti_tool.content.sections import ReadSection, read_section
 from lti_tool.content.shape import parse
+from lti_tool.content.takeaways import TAKEAWAYS, read_takeaway
 from lti_tool.content.texts import Texts
 from lti_tool.content.yaml_source import YamlSource, read_yaml
 from lti_tool.domain.modules import (
@@ -22,12 +26,16 @@ from lti_tool.domain.modules import (
     QuizBank,
     Reference,
     Section,
+    Takeaway,
+    Term,
     Variable,
 )
 from lti_tool.domain.texts import BUILT_IN_VARIABLES, Html, variables_in
 
 MODULE_FILE = "module.yaml"
-_LISTED = re.compile(r"(?!README)(.+\.(md|yaml|yml))\Z")
+_LISTED = re.compile(r"(?!README|NOTES)(.+\.(md|yaml|yml))\Z")
+
+_ASKED = re.compile(r"^variable:[ \t]*[\"']?([a-z][a-z0-9_]*)", re.MULTILINE)
 
 
 class ModuleReader:
@@ -41,6 +49,9 @@ class ModuleReader:
         self._codes = codes
         self._findings = findings
         self._files: list[TextFile] = []
+        media = folder.path / MEDIA
+        inside = (Folder(media, folder.file_name(MEDIA), folder.pack),) if media.is_dir() else ()
+        self._media = Media(inside, findings)
 
     def read(self) -> Module | None:
         """The module, its variables not filled in yet; ``None`` when it cannot be built."""
@@ -50,28 +61,42 @@ class ModuleReader:
             self._read_sections_anyway()
             return None
         self._check_head(source, given)
-        writing = Writing(
-            references={r.id: n for n, r in enumerate(given.references, start=1)},
-            variables=frozenset(given.variables) | BUILT_IN_VARIABLES,
-        )
-        texts = Texts(source, writing, self._codes)
-        sections = self._sections(source, given, writing)
+        files = self._section_files(source, given)
+        writing = self._writing(given, files)
+        texts = Texts(source, writing, self._codes, self._media)
+        sections = [found for file in files if (found := read_section(file, texts))]
         self._check_ids(sections)
         whole = len(sections) == len(given.sections)
         if whole:
             self._check_quiz_block(sections, source)
         order = [s.section.id for s in sections] if whole else None
         bank = self._bank(source, given, writing, order)
+        takeaways = self._takeaways(source, given, texts)
         self._check_folder(given)
         self._hint_unused(source, given)
-        return self._build(given, texts, [s.section for s in sections], bank) if bank else None
+        if bank is None:
+            return None
+        return self._build(given, texts, [s.section for s in sections], bank, takeaways)
+
+    def _writing(self, given: ModuleIn, files: Iterable[TextFile]) -> Writing:
+        """What the module's texts may refer to."""
+        filled = {name for name, variable in given.variables.items() if variable.default}
+        return Writing(
+            references={r.id: n for n, r in enumerate(given.references, start=1)},
+            variables=frozenset(filled) | BUILT_IN_VARIABLES,
+            blanks=frozenset(given.variables) - filled,
+            terms={term.id: " ".join(term.term.split()) for term in given.glossary},
+            module_id=given.id,
+            sections=frozenset(name for file in files if (name := id_in(file))),
+            takeaways=frozenset(name.removesuffix(".md") for name in given.takeaways),
+        )
 
     def _yaml(self, name: str) -> YamlSource | None:
         file = self._read(name)
         return read_yaml(file, self._findings) if file else None
 
-    def _read(self, name: str) -> TextFile | None:
-        file = self._folder.read(name, self._findings)
+    def _read(self, name: str, folder: Folder | None = None) -> TextFile | None:
+        file = (folder or self._folder).read(name, self._findings)
         if file:
             self._files.append(file)
         return file
@@ -82,10 +107,8 @@ class ModuleReader:
             if path.suffix == ".md" and path.name[:2].isdigit():
                 file = self._read(path.name)
                 if file:
-                    self._section(file, Writing(guess=True))
-
-    def _section(self, file: TextFile, writing: Writing) -> ReadSection | None:
-        return SectionReader(file, writing, self._codes, self._findings).read()
+                    source = YamlSource(file, self._findings)
+                    read_section(file, Texts(source, Writing(guess=True), self._codes, self._media))
 
     def _check_head(self, source: YamlSource, given: ModuleIn) -> None:
         if given.id != self._id:
@@ -94,25 +117,37 @@ class ModuleReader:
             here = ("variables", name)
             if name in BUILT_IN_VARIABLES:
                 source.mistake(here, f"`{name}` is filled in by the tool; take another name")
-            if "{{" in variable.default:
+            if variable.default and "{{" in variable.default:
                 source.mistake((*here, "default"), "a default is plain words, without variables")
 
-    def _sections(self, source: YamlSource, given: ModuleIn, writing: Writing) -> list[ReadSection]:
-        found: list[ReadSection] = []
-        names: set[str] = set()
-        for number, name in enumerate(given.sections):
-            where = ("sections", number)
-            if name in names:
+    def _section_files(self, source: YamlSource, given: ModuleIn) -> list[TextFile]:
+        return self._listed(self._folder, source, "sections", given.sections)
+
+    def _takeaways(self, source: YamlSource, given: ModuleIn, texts: Texts) -> list[Takeaway]:
+        path = self._folder.path / TAKEAWAYS
+        folder = Folder(path, self._folder.file_name(TAKEAWAYS), self._folder.pack)
+        files = self._listed(folder, source, TAKEAWAYS, given.takeaways)
+        if path.is_dir():
+            self._check_listed(folder, given.takeaways, TAKEAWAYS)
+        return [found for file in files if (found := read_takeaway(file, texts))]
+
+    def _listed(
+        self, folder: Folder, source: YamlSource, key: str, names: Iterable[str]
+    ) -> list[TextFile]:
+        """The files that ``module.yaml`` lists under a key, in their order."""
+        found: list[TextFile] = []
+        seen: set[str] = set()
+        for number, name in enumerate(names):
+            where = (key, number)
+            if name in seen:
                 source.mistake(where, f"{name} is listed twice; keep one")
-            elif not self._folder.has(name):
-                near = [path.name for path in self._folder.entries(self._findings)]
-                source.mistake(
-                    where, f"there is no file {name} in the folder{did_you_mean(name, near)}"
-                )
-            elif file := self._read(name):
-                section = self._section(file, writing)
-                found += [section] if section else []
-            names.add(name)
+            elif not folder.has(name):
+                entries = folder.entries(self._findings) if folder.path.is_dir() else []
+                hint = did_you_mean(name, [path.name for path in entries])
+                source.mistake(where, f"there is no file {name} in {folder.name}{hint}")
+            elif file := self._read(name, folder):
+                found.append(file)
+            seen.add(name)
         return found
 
     def _check_ids(self, read: Iterable[ReadSection]) -> None:
@@ -161,7 +196,7 @@ class ModuleReader:
                 f"{given.quiz.draw} questions are drawn from {len(bank.questions)}; draw fewer, or "
                 f"add questions to {given.quiz.file}",
             )
-        texts = Texts(bank_source, writing, self._codes)
+        texts = Texts(bank_source, replace(writing, terms=None), self._codes)
         texts.unique("question", [q.id for q in bank.questions], "questions")
         return QuizBank(
             questions=tuple(_question(n, q, texts, order) for n, q in enumerate(bank.questions)),
@@ -171,14 +206,19 @@ class ModuleReader:
         )
 
     def _check_folder(self, given: ModuleIn) -> None:
-        """A file that nothing refers to is forgotten work, or a name misspelt elsewhere."""
         known = {MODULE_FILE, given.quiz.file, *given.sections}
-        for path in self._folder.entries(self._findings):
+        self._check_listed(self._folder, known, "sections")
+        for name in self._media.unused():
+            self._findings.mistake(name, 1, "no block names this file; name it or delete it")
+
+    def _check_listed(self, folder: Folder, known: Collection[str], key: str) -> None:
+        """A file that nothing refers to is forgotten work, or a name misspelt elsewhere."""
+        for path in folder.entries(self._findings):
             if path.name not in known and _LISTED.match(path.name):
                 self._findings.mistake(
-                    self._folder.file_name(path.name),
+                    folder.file_name(path.name),
                     1,
-                    "module.yaml does not list this file under `sections`; add it there or move it",
+                    f"module.yaml does not list this file under `{key}`; add it there or move it",
                 )
 
     def _hint_unused(self, source: YamlSource, given: ModuleIn) -> None:
@@ -187,15 +227,25 @@ class ModuleReader:
             if f"[@{reference.id}]" not in text:
                 message = f"the reference `{reference.id}` is cited nowhere"
                 source.hint(("references", number, "id"), message)
-        used = set(variables_in(text))
+        for number, term in enumerate(given.glossary):
+            if f"[[{term.id}]]" not in text and f"[[{term.id}|" not in text:
+                source.hint(("glossary", number, "id"), f"the term `{term.id}` is marked nowhere")
+        used = set(variables_in(text)) | set(_ASKED.findall(text))
         for name in given.variables:
             if name not in used:
                 source.hint(("variables", name), f"the variable `{name}` is used nowhere")
 
     def _build(
-        self, given: ModuleIn, texts: Texts, sections: list[Section], bank: QuizBank
+        self,
+        given: ModuleIn,
+        texts: Texts,
+        sections: list[Section],
+        bank: QuizBank,
+        takeaways: list[Takeaway],
     ) -> Module:
+        plain = replace(texts, writing=replace(texts.writing, terms=None))
         texts.unique("outcome", [outcome.id for outcome in given.outcomes], "outcomes")
+        texts.unique("term", [term.id for term in given.glossary], "glossary")
         texts.unique("reference", [reference.id for reference in given.references], "references")
         return Module(
             id=given.id,
@@ -209,7 +259,7 @@ class ModuleReader:
             prior_knowledge=texts.line(given.prior_knowledge, "prior_knowledge"),
             outcomes=_outcomes(given, texts),
             variables=tuple(
-                Variable(name, " ".join(v.default.split()), " ".join(v.about.split()))
+                Variable(name, " ".join((v.default or "").split()), " ".join(v.about.split()))
                 for name, v in given.variables.items()
             ),
             references=tuple(
@@ -218,7 +268,16 @@ class ModuleReader:
             ),
             sections=tuple(sections),
             quiz=bank,
-            digest=_digest(self._files),
+            digest=_digest(self._files, self._media.digests),
+            glossary=tuple(
+                Term(
+                    id=term.id,
+                    term=plain.plain(term.term, "glossary", number, "term"),
+                    meaning=plain.line(term.meaning, "glossary", number, "meaning"),
+                )
+                for number, term in enumerate(given.glossary)
+            ),
+            takeaways=tuple(takeaways),
         )
 
 
@@ -251,10 +310,10 @@ def _question(
     )
 
 
-def _digest(files: Iterable[TextFile]) -> str:
-    """SHA-256 over the files' names and texts; each is preceded by its length."""
+def _digest(files: Iterable[TextFile], media: Mapping[str, str]) -> str:
+    """SHA-256 over names with texts, or with digests; each is preceded by its length."""
     found = hashlib.sha256()
-    for file in sorted(files, key=lambda file: file.name):
-        for part in (file.name.encode(), file.text.encode()):
-            found.update(len(part).to_bytes(8, "big") + part)
+    pairs = sorted((file.name, file.text) for file in files) + sorted(media.items())
+    for part in (word.encode() for pair in pairs for word in pair):
+        found.update(len(part).to_bytes(8, "big") + part)
     return found.hexdigest()

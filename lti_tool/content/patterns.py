@@ -7,6 +7,13 @@ PACK_NAME = r"^[a-z][a-z0-9-]{0,63}/[a-z][a-z0-9-]{0,63}$"
 VARIABLE = r"^[a-z][a-z0-9_]{0,63}$"
 SECTION_FILE = r"^[0-9]{2}-[a-z0-9-]+\.md$"
 QUIZ_FILE = r"^[a-z][a-z0-9-]*\.yaml$"
+TAKEAWAY_FILE = r"^[a-z][a-z0-9-]{0,63}\.md$"
+PICTURE_FILE = r"^[a-z0-9][a-z0-9-]{0,63}\.(svg|png|jpg|webp)$"
+VIDEO_FILE = r"^[a-z0-9][a-z0-9-]{0,63}\.(mp4|webm)$"
+AUDIO_FILE = r"^[a-z0-9][a-z0-9-]{0,63}\.(mp3|m4a|ogg)$"
+CAPTIONS_FILE = r"^[a-z0-9][a-z0-9-]{0,63}\.vtt$"
+HTTPS = r"^https://[^\s/?#@]+(/[^\s]*)?$"
+SHAPE = r"^[1-9][0-9]{0,3}:[1-9][0-9]{0,3}$"
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 OUTCOME = r"^[A-Z][A-Z0-9]{0,9}$"
 STANDARD = r"^[A-Z]{1,8}[0-9]{1,2}$"
@@ -20,6 +27,13 @@ WORDS = {
     VARIABLE: "small letters, digits and underscores, beginning with a letter",
     SECTION_FILE: "the name of a file such as 01-welcome.md",
     QUIZ_FILE: "the name of a file such as quiz.yaml",
+    TAKEAWAY_FILE: "the name of a file such as weekly-agenda.md",
+    PICTURE_FILE: "the name of a picture such as signing-order.svg (.svg, .png, .jpg or .webp)",
+    VIDEO_FILE: "the name of a film such as five-minutes.mp4 (.mp4 or .webm)",
+    AUDIO_FILE: "the name of a sound such as two-voices.mp3 (.mp3, .m4a or .ogg)",
+    CAPTIONS_FILE: "the name of a file such as five-minutes.vtt",
+    HTTPS: "an address that begins with https://",
+    SHAPE: "width and height such as 16:9",
     LANGUAGE: "a language tag such as en-GB",
     OUTCOME: "capital letters and digits, such as O1",
     STANDARD: "a code such as ST2",

@@ -16,6 +16,14 @@ from lti_tool.domain.blocks import Outcome
 
 VariableName = Annotated[str, StringConstraints(pattern=patterns.VARIABLE)]
 SectionFile = Annotated[str, StringConstraints(pattern=patterns.SECTION_FILE)]
+TakeawayFile = Annotated[str, StringConstraints(pattern=patterns.TAKEAWAY_FILE)]
+PictureFile = Annotated[str, StringConstraints(pattern=patterns.PICTURE_FILE)]
+VideoFile = Annotated[str, StringConstraints(pattern=patterns.VIDEO_FILE)]
+AudioFile = Annotated[str, StringConstraints(pattern=patterns.AUDIO_FILE)]
+CaptionsFile = Annotated[str, StringConstraints(pattern=patterns.CAPTIONS_FILE)]
+Address = Annotated[str, StringConstraints(pattern=patterns.HTTPS, max_length=2000)]
+Ratio = Annotated[str, StringConstraints(pattern=patterns.SHAPE)]
+Language = Annotated[str, StringConstraints(pattern=patterns.LANGUAGE)]
 Codes = tuple[Text, ...]
 
 
@@ -30,7 +38,7 @@ class OutcomeIn(Shape):
 class VariableIn(Shape):
     """Something that a provider fills in."""
 
-    default: Text
+    default: Text | None = None
     about: Text
 
 
@@ -39,6 +47,14 @@ class ReferenceIn(Shape):
 
     id: Id
     citation: Text
+
+
+class TermIn(Shape):
+    """A word and its meaning."""
+
+    id: Id
+    term: Text
+    meaning: Text
 
 
 class QuizIn(Shape):
@@ -55,7 +71,7 @@ class ModuleIn(Shape):
     id: PackId
     title: Text
     version: Text
-    language: Annotated[str, StringConstraints(pattern=patterns.LANGUAGE)]
+    language: Language
     follows: Text
     minutes: Number
     hours: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
@@ -64,6 +80,9 @@ class ModuleIn(Shape):
     outcomes: Annotated[tuple[OutcomeIn, ...], Field(min_length=1)]
     variables: dict[VariableName, VariableIn] = Field(default_factory=dict)
     references: tuple[ReferenceIn, ...] = ()
+    glossary: tuple[TermIn, ...] = ()
+    takeaways: tuple[TakeawayFile, ...] = ()
+    translations: tuple[Language, ...] = ()
     sections: Annotated[
         tuple[Annotated[str, StringConstraints(pattern=patterns.SECTION_FILE)], ...],
         Field(min_length=1),
@@ -208,13 +227,58 @@ class NoteIn(BlockIn):
     text: Text
 
 
+class AskIn(Shape):
+    """An ``ask`` block."""
+
+    title: Text = "Ask your provider"
+    text: Text
+    variable: VariableName | None = None
+
+
+class FigureIn(Shape):
+    """A ``figure`` block."""
+
+    file: PictureFile
+    alt: Annotated[Text, StringConstraints(max_length=250)]
+    caption: Text
+    description: Text
+
+
+class VideoIn(Shape):
+    """A ``video`` block."""
+
+    title: Text
+    file: VideoFile | None = None
+    address: Address | None = None
+    captions: CaptionsFile
+    shape: Ratio = "16:9"
+    minutes: Number
+    transcript: Text
+
+
+class AudioIn(Shape):
+    """An ``audio`` block."""
+
+    title: Text
+    file: AudioFile | None = None
+    address: Address | None = None
+    minutes: Number
+    transcript: Text
+
+
+class TakeawayLinkIn(Shape):
+    """A ``takeaway`` block."""
+
+    text: Text
+
+
 class QuizBlockIn(BlockIn):
     """A ``quiz`` block."""
 
     intro: Text
 
 
-KINDS: dict[str, type[BlockIn]] = {
+KINDS: dict[str, type[Shape]] = {
     "question": QuestionIn,
     "scenario": ScenarioIn,
     "reflection": ReflectionIn,
@@ -223,6 +287,11 @@ KINDS: dict[str, type[BlockIn]] = {
     "checklist": ChecklistIn,
     "sort": SortIn,
     "note": NoteIn,
+    "ask": AskIn,
+    "figure": FigureIn,
+    "video": VideoIn,
+    "audio": AudioIn,
+    "takeaway": TakeawayLinkIn,
     "quiz": QuizBlockIn,
 }
 

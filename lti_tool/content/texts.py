@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from lti_tool.content.findings import did_you_mean
+from lti_tool.content.findings import Findings, did_you_mean
 from lti_tool.content.markdown import Complaint, Writing
+from lti_tool.content.media import Media
 from lti_tool.content.yaml_source import Path, YamlSource
 from lti_tool.domain.texts import Html
 
@@ -22,6 +23,12 @@ class Texts:
     writing: Writing
     codes: Collection[str] | None
     """Codes of the standards' statements; ``None`` when those could not be read."""
+    media: Media = field(default_factory=lambda: Media((), Findings()))
+    """Where blocks find their pictures; without folders there are none."""
+
+    def of(self, source: YamlSource) -> Texts:
+        """The same for another piece of YAML."""
+        return replace(self, source=source)
 
     def block(self, text: str, *path: str | int) -> Html:
         """A text of some paragraphs or lists."""

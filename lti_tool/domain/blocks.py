@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
+from lti_tool.domain.exhibits import Exhibit
 from lti_tool.domain.texts import Html
 from lti_tool.errors import NotFound
 
@@ -263,5 +264,16 @@ class QuizBlock:
         return self.intro.plain
 
 
-Activity = Question | Scenario | Reflection | Compare | Reveal | Checklist | Sort | Note | QuizBlock
+Activity = (
+    Question
+    | Scenario
+    | Reflection
+    | Compare
+    | Reveal
+    | Checklist
+    | Sort
+    | Note
+    | QuizBlock
+    | Exhibit
+)
 Block = Prose | Activity

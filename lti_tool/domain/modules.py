@@ -28,23 +28,40 @@ from lti_tool.domain.blocks import (
     SortItem,
     Step,
 )
+from lti_tool.domain.exhibits import (
+    Ask,
+    Audio,
+    Exhibit,
+    Figure,
+    MediaSource,
+    Picture,
+    TakeawayLink,
+    Video,
+)
+from lti_tool.domain.takeaways import Takeaway
 from lti_tool.domain.texts import Html, count_words, filled
 from lti_tool.errors import NotFound
 
 __all__ = [
     "Activity",
+    "Ask",
+    "Audio",
     "BankQuestion",
     "Block",
     "Checklist",
     "Choice",
     "Compare",
     "Example",
+    "Exhibit",
+    "Figure",
     "Html",
     "LearningOutcome",
+    "MediaSource",
     "Module",
     "Note",
     "Option",
     "Outcome",
+    "Picture",
     "Prose",
     "Question",
     "QuizBank",
@@ -57,7 +74,11 @@ __all__ = [
     "Sort",
     "SortItem",
     "Step",
+    "Takeaway",
+    "TakeawayLink",
+    "Term",
     "Variable",
+    "Video",
     "count_words",
 ]
 
@@ -132,7 +153,10 @@ class LearningOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """What a provider fills in once; ``default`` reads well on its own. Both are plain text."""
+    """What a provider fills in once, in plain text.
+
+    ``default`` reads well on its own; where it is empty, only an ``ask`` box shows the variable.
+    """
 
     name: str
     default: str
@@ -146,6 +170,15 @@ class Reference:
     id: str
     number: int
     citation: Html
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word that a newcomer may not know; its meaning is shown where ``[[id]]`` marks it."""
+
+    id: str
+    term: str
+    meaning: Html
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +201,10 @@ class Module:
     quiz: QuizBank
     digest: str
     """SHA-256 (hex) of the module's files: which content exactly was studied."""
+    glossary: tuple[Term, ...] = ()
+    takeaways: tuple[Takeaway, ...] = ()
+    translations: tuple[str, ...] = ()
+    """Language tags that the module can be read in besides its own."""
 
     def section(self, section_id: str) -> Section:
         """The section of that id.
@@ -199,6 +236,17 @@ class Module:
         """
         activities = self.section_of(block_id).activities
         return next(block for block in activities if block.id == block_id)
+
+    def takeaway(self, takeaway_id: str) -> Takeaway:
+        """The sheet to print of that id.
+
+        Raises:
+            NotFound: the module has no such sheet.
+        """
+        for takeaway in self.takeaways:
+            if takeaway.id == takeaway_id:
+                return takeaway
+        raise NotFound("This module has no such sheet to print.")
 
     def neighbours(self, section_id: str) -> tuple[Section | None, Section | None]:
         """The sections before and after, where there are any.

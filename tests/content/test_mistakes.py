@@ -53,7 +53,7 @@ ONE_MISTAKE = [
     (START, "## A table", "<b>A table</b>", "<b>", "HTML is not part of a pack"),
     (START, "## A table", "<!-- later -->", "<!--", "HTML is not part of a pack"),
     (START, "## A table", "![a](https://example.org/a.png)", "![a]", "pictures"),
-    (START, "https://example.org/a?", "guide.pdf?", "guide.pdf", "must begin with https://"),
+    (START, "https://example.org/a?", "guide.pdf?", "guide.pdf", "a link begins with https://"),
     (START, "What will you do?", "What <i>will</i> you do?", "<i>", "HTML is not part"),
     (START, "      - But soon", "      # But soon", "feedback: |", "paragraphs and lists"),
     (START, "{note} ask", "{notice} ask", "{notice}", "did you mean `note`?"),
