@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+from typing import get_args
 
 from lti_tool.domain.seats import Seat
 
@@ -95,17 +97,191 @@ class Voided(FactBase):
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditReviewed(FactBase):
+    """A complete audit was looked at again, completely."""
+
+    audit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceAdded(FactBase):
+    """An item came into the portfolio. ``about`` are codes of standards and criteria.
+
+    What the item says is kept with the portfolio; ``digest`` names it (SHA-256, hex).
+    """
+
+    item: str
+    about: tuple[str, ...]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceChanged(FactBase):
+    """An item of the portfolio was changed; the newest state of it counts."""
+
+    item: str
+    about: tuple[str, ...]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceRemoved(FactBase):
+    """An item was taken out of the portfolio."""
+
+    item: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RationaleWritten(FactBase):
+    """Why the evidence about a standard or criterion shows it; the newest text counts."""
+
+    about: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reflected(FactBase):
+    """A reflection was written, of so many words; the newest text counts."""
+
+    reflection: str
+    words: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mentored(FactBase):
+    """Mentoring from a first to a last day; ``last`` is ``None`` while it goes on."""
+
+    first: date
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practised(FactBase):
+    """Something of a kind that a window asks for, such as one trainee mentored, and when."""
+
+    activity: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied(FactBase):
+    """The mentor applied; ``on`` is the day that windows are judged at. The newest counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardHeld(FactBase):
+    """A certificate of an award was issued to the mentor (withdrawn when it is revoked)."""
+
+    award: str
+    certificate: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Briefed(FactBase):
+    """The mentor attended a briefing, in a mode such as ``in person`` or ``online``."""
+
+    briefing: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed(FactBase):
+    """Somebody in ``seat`` observed the mentor and filled in the form of that kind."""
+
+    observation: str
+    seat: Seat
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedIn(FactBase):
+    """The portfolio was handed in: here, or on paper to the tutor or the office."""
+
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extended(FactBase):
+    """The office gave more time for a requirement, until a day, for a reason."""
+
+    requirement: str
+    until: date
+    reason: str
+
+
+class Decision(StrEnum):
+    """What a panel decides."""
+
+    PASSED = "passed"
+    REFER = "refer"
+    NOT_PASSED = "not passed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelDecided(FactBase):
+    """The panel's decision on a portfolio; the newest counts. ``words`` say what is asked for."""
+
+    decision: Decision
+    words: str
+
+
 Fact = (
     Registered
     | DetailsGiven
     | ModuleDone
     | AuditDone
+    | AuditReviewed
     | Confirmed
     | Waived
+    | EvidenceAdded
+    | EvidenceChanged
+    | EvidenceRemoved
+    | RationaleWritten
+    | Reflected
+    | Mentored
+    | Practised
+    | Applied
+    | AwardHeld
+    | Briefed
+    | Observed
+    | HandedIn
+    | Extended
+    | PanelDecided
     | Withdrawn
     | Signed
     | Voided
 )
 
-MONOTONE = (Registered, ModuleDone, AuditDone, Confirmed, Waived)
-"""Kinds of which one more, on the same day, never un-meets a criterion."""
+KINDS: dict[str, type[FactBase]] = {kind.__name__: kind for kind in get_args(Fact)}
+"""Every kind of fact by its name."""
+
+MONOTONE = (
+    Registered,
+    ModuleDone,
+    AuditDone,
+    AuditReviewed,
+    Confirmed,
+    Waived,
+    EvidenceAdded,
+    RationaleWritten,
+    Mentored,
+    Practised,
+    AwardHeld,
+    Briefed,
+    Observed,
+    HandedIn,
+    Extended,
+)
+"""Kinds of which one more, on the same day, never un-meets a criterion.
+
+Not among them: what replaces something (details, a changed item, a shorter reflection, a second
+application, a panel's second decision) and what takes something away.
+"""
+
+
+def order(fact: Fact) -> tuple[date, datetime, str]:
+    """Facts by day, then by moment, then by id: the earliest that meets a requirement decides."""
+    return fact.on, fact.at, fact.id

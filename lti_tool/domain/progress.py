@@ -14,46 +14,55 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from lti_tool.domain.deciding import Decided, decide
 from lti_tool.domain.facts import (
-    AuditDone,
     Confirmed,
     DetailsGiven,
     Fact,
-    ModuleDone,
+    Observed,
     Registered,
     Waived,
     Withdrawn,
+    order,
 )
-from lti_tool.domain.schemes import (
-    AuditCompletion,
-    Award,
-    Confirmation,
-    Criterion,
-    ModuleCompletion,
-    Requirement,
-)
+from lti_tool.domain.known import Known
+from lti_tool.domain.requirements import DEEDS, ModuleCompletion, Requirement
+from lti_tool.domain.schemes import Award, Criterion
 from lti_tool.domain.seats import Seat
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What is not there yet, and who can bring it."""
+    """What is not there yet, how far it is, and who can bring it."""
 
     words: str
     seats: tuple[Seat, ...]
+    so_far: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RequirementStatus:
-    """Whether one requirement holds; ``because`` is the deciding fact."""
+    """Whether one requirement holds, since when (``on``), and because of which facts.
+
+    ``facts`` are all that count towards it, also while it does not hold; the last of those that
+    make it hold decides, and is called ``because``.
+    """
 
     requirement: Requirement
-    because: Fact | None
+    on: date | None
+    facts: tuple[Fact, ...]
+    so_far: str
+    seats: tuple[Seat, ...]
 
     @property
     def met(self) -> bool:
         """Whether it holds."""
-        return self.because is not None
+        return self.on is not None
+
+    @property
+    def because(self) -> Fact | None:
+        """The deciding fact; nothing while it does not hold."""
+        return self.facts[-1] if self.met else None
 
     @property
     def waived(self) -> bool:
@@ -65,7 +74,7 @@ class RequirementStatus:
         """What is needed, and from whom; nothing when it holds."""
         if self.met:
             return None
-        return Missing(self.requirement.words, _who_can_meet(self.requirement))
+        return Missing(self.requirement.words, self.seats, self.so_far)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +99,7 @@ class CriterionStatus:
         """The day the last requirement came to hold."""
         if not self.met:
             return None
-        return max(status.because.on for status in self.requirements if status.because)
+        return max(status.on for status in self.requirements if status.on)
 
     @property
     def missing(self) -> tuple[Missing, ...]:
@@ -133,93 +142,72 @@ def build_record(award: Award, facts: Iterable[Fact], today: date) -> Record:
     standing = _standing(facts, today)
     registered = _earliest(fact for fact in standing if isinstance(fact, Registered))
     mentor = registered.by if registered else None
-    evidence = _evidence(award, (fact for fact in standing if _disinterested(fact, mentor)))
+    known = Known.of((fact for fact in standing if _disinterested(fact, mentor)), today)
+    by_id = {requirement.id: requirement for _, requirement in award.requirements()}
     return Record(
         award=award,
         mentor=mentor,
         registered_on=registered.on if registered else None,
         details=_latest_details(standing),
-        criteria=tuple(_criterion_status(award, row, evidence) for row in award.criteria),
+        criteria=tuple(_criterion_status(award, row, known, by_id) for row in award.criteria),
     )
 
 
 def _standing(facts: Iterable[Fact], today: date) -> list[Fact]:
-    """The facts of today or earlier that nobody has withdrawn."""
-    known = [fact for fact in facts if fact.on <= today]
-    withdrawn = {fact.fact for fact in known if isinstance(fact, Withdrawn)}
-    return [fact for fact in known if fact.id not in withdrawn]
+    """The facts of today or earlier that nobody has withdrawn, each once."""
+    known = {fact.id: fact for fact in facts if fact.on <= today}
+    withdrawn = {fact.fact for fact in known.values() if isinstance(fact, Withdrawn)}
+    return [fact for fact in known.values() if fact.id not in withdrawn]
 
 
 def _disinterested(fact: Fact, mentor: str | None) -> bool:
-    """Nobody confirms or waives for themself (domain page, open point 13), or for the mentor.
+    """Nobody confirms, observes or waives for themself (domain page, open point 13).
 
     Before anybody has registered nobody can tell who that would be, so nothing counts yet.
     """
     match fact:
         case Confirmed(seat=Seat.MENTOR):
             return fact.by == mentor
-        case Confirmed() | Waived():
+        case Confirmed() | Waived() | Observed():
             return mentor is not None and fact.by != mentor
     return True
 
 
-Evidence = dict[tuple[str, str], Fact]
-
-
-def _evidence(award: Award, facts: Iterable[Fact]) -> Evidence:
-    """The earliest fact for each thing that a requirement can ask about."""
-    seats = {c.id: c.seats for _, c in award.requirements() if isinstance(c, Confirmation)}
-    found: Evidence = {}
-    for fact in facts:
-        key = _evidence_key(award, seats, fact)
-        if key is not None and (key not in found or _order(fact) < _order(found[key])):
-            found[key] = fact
-    return found
-
-
-def _evidence_key(
-    award: Award, seats: Mapping[str, tuple[Seat, ...]], fact: Fact
-) -> tuple[str, str] | None:
-    match fact:
-        case ModuleDone():
-            return "module", fact.module
-        case AuditDone():
-            return "audit", fact.audit
-        case Confirmed() if fact.seat in seats.get(fact.requirement, ()):
-            return "confirmation", fact.requirement
-        case Waived() if award.waiver and fact.seat is award.waiver.approver:
-            return "waiver", fact.criterion
-    return None
-
-
-def _criterion_status(award: Award, criterion: Criterion, evidence: Evidence) -> CriterionStatus:
-    waivable = award.waiver is not None and criterion.id in award.waiver.criteria
-    waiver = evidence.get(("waiver", criterion.id)) if waivable else None
+def _criterion_status(
+    award: Award, criterion: Criterion, known: Known, by_id: Mapping[str, Requirement]
+) -> CriterionStatus:
+    waiver = _waiver_of(award, criterion, known)
     return CriterionStatus(
         criterion,
         tuple(
-            RequirementStatus(requirement, _deciding(award, requirement, evidence, waiver))
+            _status(award, requirement, decide(requirement, known, by_id), waiver)
             for requirement in criterion.requirements
         ),
     )
 
 
-def _deciding(
-    award: Award, requirement: Requirement, evidence: Evidence, waiver: Fact | None
-) -> Fact | None:
-    """The fact that meets the requirement; the deed itself goes before a waiver."""
-    match requirement:
-        case ModuleCompletion():
-            too = waiver if award.waiver and award.waiver.modules_too else None
-            return evidence.get(("module", requirement.module)) or too
-        case AuditCompletion():
-            return evidence.get(("audit", requirement.audit))
-        case Confirmation():
-            return evidence.get(("confirmation", requirement.id)) or waiver
+def _waiver_of(award: Award, criterion: Criterion, known: Known) -> Waived | None:
+    """The earliest waiver of the criterion by the seat that may give one."""
+    rule = award.waiver
+    if rule is None or criterion.id not in rule.criteria:
+        return None
+    given = (f for f in known.all(Waived, criterion.id) if f.seat is rule.approver)
+    return next(given, None)
 
 
-def _who_can_meet(requirement: Requirement) -> tuple[Seat, ...]:
-    return requirement.seats if isinstance(requirement, Confirmation) else (Seat.MENTOR,)
+def _status(
+    award: Award, requirement: Requirement, decided: Decided, waiver: Waived | None
+) -> RequirementStatus:
+    """The deed itself goes before a waiver."""
+    if decided.on is None and waiver is not None and _may_be_waived(award, requirement):
+        return RequirementStatus(requirement, waiver.on, (waiver,), "", decided.seats)
+    return RequirementStatus(requirement, decided.on, decided.facts, decided.so_far, decided.seats)
+
+
+def _may_be_waived(award: Award, requirement: Requirement) -> bool:
+    if isinstance(requirement, ModuleCompletion):
+        return award.waiver is not None and award.waiver.modules_too
+    return isinstance(requirement, DEEDS)
 
 
 def _latest_details(facts: Iterable[Fact]) -> Mapping[str, str]:
@@ -228,8 +216,4 @@ def _latest_details(facts: Iterable[Fact]) -> Mapping[str, str]:
 
 
 def _earliest(facts: Iterable[Registered]) -> Registered | None:
-    return min(facts, key=_order, default=None)
-
-
-def _order(fact: Fact) -> tuple[object, ...]:
-    return fact.on, fact.at, fact.id
+    return min(facts, key=order, default=None)

@@ -27,40 +27,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lti_tool.domain.requirements import (
+    AuditCompletion,
+    Confirmation,
+    ModuleCompletion,
+    Requirement,
+)
 from lti_tool.domain.seats import Seat
 from lti_tool.errors import NotFound
 
-
-@dataclass(frozen=True, slots=True)
-class ModuleCompletion:
-    """A module of the scheme has been completed, as the player decides it."""
-
-    id: str
-    module: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class AuditCompletion:
-    """An audit has been filled in completely; what it says never blocks an award."""
-
-    id: str
-    audit: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmation:
-    """Someone in one of ``seats`` says, with a date, that this has happened."""
-
-    id: str
-    seats: tuple[Seat, ...]
-    words: str
-    ask: str
-    """The statement that the confirming person reads and agrees to."""
-
-
-Requirement = ModuleCompletion | AuditCompletion | Confirmation
+__all__ = [
+    "Audit",
+    "AuditCompletion",
+    "AuditItem",
+    "Award",
+    "CertificateWording",
+    "Confirmation",
+    "ConsentNotice",
+    "Criterion",
+    "FieldKind",
+    "ModuleCompletion",
+    "Requirement",
+    "Scheme",
+    "SheetField",
+    "SignatureStep",
+    "WaiverRule",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def _row(status: CriterionStatus) -> dict[str, object]:
         "id": status.criterion.id,
         "met": status.met,
         "since": status.since.isoformat() if status.since else None,
-        "because": [r.because.id if r.because else None for r in status.requirements],
+        "because": [[f.id for f in r.facts] if r.met else None for r in status.requirements],
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -13,29 +14,27 @@ from lti_tool.domain.seats import Seat
 from lti_tool.persistence.records import Enrolment, FactRow
 from lti_tool.persistence.unit_of_work import UnitOfWork
 
-_KINDS: dict[str, Any] = {
-    kind.__name__: kind
-    for kind in (
-        domain.Registered,
-        domain.DetailsGiven,
-        domain.ModuleDone,
-        domain.AuditDone,
-        domain.Confirmed,
-        domain.Waived,
-        domain.Withdrawn,
-        domain.Signed,
-        domain.Voided,
-    )
-}
+_DAYS = frozenset({"first", "last", "until"})
+"""Fields of facts that are days, or nothing."""
 
 
 def fact_of(row: FactRow) -> domain.Fact:
     """The fact that a row keeps."""
-    body = dict(row.body)
-    if "seat" in body:
-        body["seat"] = Seat(body["seat"])
-    fact: domain.Fact = _KINDS[row.kind](id=row.id, on=row.on, at=row.at, by=row.by, **body)
+    body = {name: _value(name, value) for name, value in row.body.items()}
+    kind: Any = domain.KINDS[row.kind]
+    fact: domain.Fact = kind(id=row.id, on=row.on, at=row.at, by=row.by, **body)
     return fact
+
+
+def _value(name: str, value: Any) -> Any:
+    """A field's value again, out of its JSON (``writing.keep_fact``)."""
+    if name == "seat":
+        return Seat(value)
+    if name == "decision":
+        return domain.Decision(value)
+    if name in _DAYS and value is not None:
+        return date.fromisoformat(value)
+    return tuple(value) if isinstance(value, list) else value
 
 
 def facts_of(unit: UnitOfWork, enrolment: Enrolment) -> tuple[domain.Fact, ...]:

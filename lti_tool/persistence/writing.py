@@ -6,7 +6,8 @@ Called inside the transaction of the fact, so that both are kept or neither is.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from dataclasses import fields
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -120,19 +121,21 @@ def tell_gradebook(
     enqueue(unit, "score", body, lane=lane, provider_id=provider_id, not_before=at)
 
 
-_EXTRAS: dict[type, tuple[str, ...]] = {
-    domain.Registered: (),
-    domain.DetailsGiven: ("values",),
-    domain.ModuleDone: ("module", "version"),
-    domain.AuditDone: ("audit",),
-    domain.Confirmed: ("requirement", "seat"),
-    domain.Waived: ("criterion", "seat", "reason"),
-    domain.Withdrawn: ("fact", "reason"),
-    domain.Signed: ("seat", "name_typed", "digest"),
-    domain.Voided: ("signature", "reason"),
-}
+_OF_EVERY_FACT = frozenset(field.name for field in fields(domain.FactBase))
 
 
 def _body(fact: domain.Fact) -> dict[str, Any]:
-    body = {name: getattr(fact, name) for name in _EXTRAS[type(fact)]}
-    return {name: dict(v) if isinstance(v, Mapping) else v for name, v in body.items()}
+    """What is the fact's own, as JSON keeps it; ``reading.fact_of`` turns it back."""
+    own = (field.name for field in fields(fact) if field.name not in _OF_EVERY_FACT)
+    return {name: _as_json(getattr(fact, name)) for name in own}
+
+
+def _as_json(value: object) -> object:
+    match value:
+        case Mapping():
+            return dict(value)
+        case tuple():
+            return list(value)
+        case date():
+            return value.isoformat()
+    return value

@@ -1,0 +1,165 @@
+"""The kinds of requirement that criteria are built from: a small closed set.
+
+Each says what must have happened; whether it has is decided in :mod:`lti_tool.domain.deciding`.
+``id`` is unique in its award, ``words`` say in one line what is asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lti_tool.domain.seats import Seat
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleCompletion:
+    """A module of the scheme has been completed, as the player decides it."""
+
+    id: str
+    module: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditCompletion:
+    """An audit or a checklist has been filled in completely; what it says never blocks an award.
+
+    With ``reviewed`` it must have been looked at again, completely, after it was first complete.
+    """
+
+    id: str
+    audit: str
+    words: str
+    reviewed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """Someone in one of ``seats`` says, with a date, that this has happened."""
+
+    id: str
+    seats: tuple[Seat, ...]
+    words: str
+    ask: str
+    """The statement that the confirming person reads and agrees to."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFor:
+    """So many items of the portfolio are about this standard or criterion.
+
+    ``about`` is a code; items tagged with a code below it (``ST1.3`` for ``ST1``) count as well.
+    With ``rationale`` the mentor has also written why these show it.
+    """
+
+    id: str
+    about: str
+    at_least: int
+    words: str
+    rationale: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReflectionWritten:
+    """A reflection of at least so many words on a question of the scheme."""
+
+    id: str
+    reflection: str
+    minimum_words: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """Mentoring was recorded from a first to a last day at least so many days apart, both counted.
+
+    Domain page, "What the documents leave open", point 7.
+    """
+
+    id: str
+    days: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithinWindow:
+    """At least so many things of a kind were done in the months before the application.
+
+    Judged on the day of the application (point 10); until there is one, on the day it is looked at.
+    """
+
+    id: str
+    activity: str
+    at_least: int
+    months: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierAward:
+    """One of these awards is held; a waiver may stand in for it."""
+
+    id: str
+    awards: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class BriefingAttended:
+    """A briefing was attended in one of the modes that count.
+
+    ``module`` is the online module that counts as attending it in the mode ``online``.
+    """
+
+    id: str
+    briefing: str
+    modes: tuple[str, ...]
+    words: str
+    module: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """Somebody in one of ``seats`` observed this, and wrote it down on the form of that kind."""
+
+    id: str
+    observation: str
+    seats: tuple[Seat, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioWithin:
+    """The portfolio was handed in within so many months of the briefing, or of its extension."""
+
+    id: str
+    briefing: str
+    months: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PanelPass:
+    """The panel's newest decision is a pass."""
+
+    id: str
+    words: str
+
+
+Requirement = (
+    ModuleCompletion
+    | AuditCompletion
+    | Confirmation
+    | EvidenceFor
+    | ReflectionWritten
+    | Engagement
+    | WithinWindow
+    | EarlierAward
+    | BriefingAttended
+    | Observation
+    | PortfolioWithin
+    | PanelPass
+)
+
+DEEDS = (Confirmation, EarlierAward, Observation, Engagement, WithinWindow)
+"""What prior experience can stand in for: things done outside the tool."""
