@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
 from lti_tool.cli.runtime import running_house
 from lti_tool.usecases import platforms as use
+from lti_tool.usecases import provider_words as words
 
 
 @click.group()
@@ -29,6 +32,54 @@ def add_provider(slug: str, name: str, office_name: str, office_email: str | Non
             office_email=office_email,
         )
     click.echo(f"Provider {slug}: {name}")
+
+
+@provider.command("variables")
+@click.argument("slug")
+@click.option("--set", "to_set", multiple=True, metavar="NAME=VALUE", help="Fill one in.")
+@click.option("--unset", "to_unset", multiple=True, metavar="NAME", help="Back to its default.")
+@click.option("--json", "as_json", is_flag=True, help="Everything, for other programs.")
+def provider_variables(
+    slug: str, to_set: tuple[str, ...], to_unset: tuple[str, ...], as_json: bool
+) -> None:
+    """Show the words that the modules say for the provider called SLUG, and change them.
+
+    The office can do the same on its page "Your provider's words".
+    """
+    values = dict(_pair(given) for given in to_set) | dict.fromkeys(to_unset, "")
+    with running_house() as house:
+        changed = words.set_provider_words(house, slug, values) if values else 0
+        found = words.provider_words(house, slug)
+    if as_json:
+        click.echo(json.dumps([_as_json(word) for word in found], indent=2, ensure_ascii=False))
+    elif values:
+        click.echo(f"{changed} {'word' if changed == 1 else 'words'} changed.")
+    else:
+        for word in found:
+            click.echo(f"{word.name}: {word.value or _instead(word)}")
+
+
+def _pair(given: str) -> tuple[str, str]:
+    name, equals, value = given.partition("=")
+    if not equals:
+        raise click.BadParameter(f"{given!r} is not NAME=VALUE", param_hint="--set")
+    return name.strip(), value
+
+
+def _instead(word: words.ProviderWord) -> str:
+    return "(mentors are told to ask)" if word.is_question else f"({' / '.join(word.defaults)})"
+
+
+def _as_json(word: words.ProviderWord) -> dict[str, object]:
+    return {
+        "name": word.name,
+        "value": word.value,
+        "defaults": list(word.defaults),
+        "question": word.is_question,
+        "about": word.about,
+        "asked": list(word.asked),
+        "modules": [module_id for module_id, _ in word.modules],
+    }
 
 
 @click.group()
@@ -125,7 +176,7 @@ def list_platforms() -> None:
 
 @click.group()
 def staff() -> None:
-    """Who may enter as the partnership office."""
+    """Who may enter as the provider's own: the office, the partnership manager, the panel."""
 
 
 @staff.command("grant")
@@ -133,9 +184,9 @@ def staff() -> None:
 @click.option("--issuer", required=True)
 @click.option("--client-id", required=True)
 @click.option("--sub", required=True, help="The person's LTI user id on that platform.")
-@click.option("--role", required=True, help="office")
+@click.option("--role", required=True, help="office, partnership_manager or panel")
 def grant(provider_slug: str, issuer: str, client_id: str, sub: str, role: str) -> None:
-    """Let a person of a platform enter as the provider's office."""
+    """Let a person of a platform enter as one of the provider's own."""
     with running_house() as house:
         use.grant_staff(
             house.units,

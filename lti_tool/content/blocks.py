@@ -156,6 +156,9 @@ def _checklist(block_id: str, given: ChecklistIn, texts: Texts) -> Checklist:
 
 def _sort(block_id: str, given: SortIn, texts: Texts) -> Sort:
     texts.unique("place", given.bins, "bins", key="")
+    for number, name in enumerate(given.bins):
+        if name.isdigit():
+            texts.source.mistake(("bins", number), f"`{name}` is a number; call the bin in words")
     for number, item in enumerate(given.items):
         if item.bin not in given.bins:
             hint = did_you_mean(item.bin, given.bins)

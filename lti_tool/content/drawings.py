@@ -1,6 +1,6 @@
 """SVG drawings, cleaned to stand in a page: shapes and words, nothing that runs or reaches out.
 
-The drawing is read by an XML parser that is given no document type, so there is nothing to expand;
+The drawing is read by an XML parser that stops at a document type, so there is nothing to expand;
 only the elements and attributes named here pass, and whatever else there is becomes a mistake at
 its line. Ids are given the figure's name in front, since a page may hold several drawings.
 """
@@ -20,6 +20,8 @@ LARGEST_DRAWING = 40_000
 """Bytes in one drawing."""
 SMALLEST_WORDS = 24
 """The width of a drawing in heights of its smallest words, at most: 12 px on a small phone."""
+DEEPEST = 24
+"""Levels of groups in groups."""
 
 _SHAPES = ("path", "rect", "circle", "ellipse", "line", "polyline", "polygon")
 _ELEMENTS = frozenset({"svg", "g", "defs", "marker", "title", "desc", "text", "tspan", *_SHAPES})
@@ -68,6 +70,10 @@ def read_drawing(file: TextFile, prefix: str, findings: Findings) -> Drawing | N
     return _Cleaner(file, prefix, findings).cleaned()
 
 
+class _Stop(Exception):
+    """There is no sense in reading on; it never leaves this file."""
+
+
 class _Cleaner:
     """Writes the drawing anew while it is read."""
 
@@ -91,6 +97,8 @@ class _Cleaner:
     def cleaned(self) -> Drawing | None:
         try:
             self._parser.Parse(self._file.text, True)
+        except _Stop:
+            return None
         except expat.ExpatError as error:
             self._findings.mistake(
                 self._file.name,
@@ -113,6 +121,7 @@ class _Cleaner:
 
     def _doctype(self, *_: object) -> None:
         self._mistake("leave out the document type (<!DOCTYPE …>)")
+        raise _Stop
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
         self._open.append(name)
@@ -120,8 +129,11 @@ class _Cleaner:
         if len(self._open) == 1:
             self._root(name, attributes)
             return
-        if name not in _ELEMENTS or name == "svg":
-            self._mistake(f"<{name}> cannot be part of a drawing; use shapes and words only")
+        if len(self._open) > DEEPEST:
+            self._mistake("this drawing holds groups in groups in groups; take some apart")
+            raise _Stop
+        if name not in _ELEMENTS or name == "svg" or _SILENT.intersection(self._open[:-1]):
+            self._mistake(f"<{name}> cannot stand here; a drawing holds shapes and words only")
             return
         kept = "".join(self._attribute(name, *pair) for pair in attributes.items())
         if name not in _SILENT:
@@ -162,7 +174,11 @@ class _Cleaner:
         elif value in self._ids:
             self._mistake(f"another part of this drawing has the id `{value}`; rename one")
         self._ids.add(value)
-        return f' id="{self._prefix}-{html.escape(value)}"'
+        return f' id="{self._own(value)}"'
+
+    def _own(self, name: str) -> str:
+        """The name on the page: no block's id holds an underscore, so that no two are the same."""
+        return f"{self._prefix}_{name}"
 
     def _linked(self, name: str, value: str) -> str:
         found = _LINK.fullmatch(value.strip())
@@ -170,7 +186,7 @@ class _Cleaner:
             self._mistake(f"`{name}` names a marker of this drawing, as url(#arrow)")
             return ""
         self._links.append((found[1], self._parser.CurrentLineNumber))
-        return f' {name}="url(#{self._prefix}-{found[1]})"'
+        return f' {name}="url(#{self._own(found[1])})"'
 
     def _set_size(self, value: str) -> None:
         found = _LENGTH.fullmatch(value.strip())
@@ -180,11 +196,19 @@ class _Cleaner:
             self._mistake("give `font-size` as a number, in the units of the viewBox")
 
     def _words(self, data: str) -> None:
-        if not data.strip() or self._open[-1] in _SILENT:
+        if _SILENT.intersection(self._open):
             return
         if self._open[-1] not in {"text", "tspan"}:
-            self._mistake("words stand in <text>")
+            if data.strip():
+                self._mistake("words stand in <text>")
             return
+        if data.strip():
+            self._check_words(data)
+        self._out.append(html.escape(data))
+
+    def _check_words(self, data: str) -> None:
+        if "{" in data:
+            self._mistake("a drawing's words are its own: no variable, and no curly bracket")
         size = self._sizes[-1]
         least = self._size[0] / SMALLEST_WORDS
         if size is None:
@@ -194,7 +218,6 @@ class _Cleaner:
                 f"these words are too small for a phone: in a drawing {self._size[0]:g} wide, give "
                 f"them a `font-size` of {least:g} or more, or make the drawing narrower"
             )
-        self._out.append(html.escape(data))
 
     def _end(self, name: str) -> None:
         self._open.pop()

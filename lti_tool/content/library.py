@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lti_tool.content.findings import Findings
+from lti_tool.content.media import MediaFile
 from lti_tool.content.packs import Reading, packs_in, read_packs
+from lti_tool.domain.languages import best_language
 from lti_tool.domain.modules import Module
 from lti_tool.domain.schemes import Award, Scheme
 from lti_tool.domain.standards import StandardSet
@@ -16,16 +18,29 @@ from lti_tool.errors import ContentError, NotFound
 MOST_KEPT = 256
 """Modules filled in with providers' variables that are kept in memory."""
 
+_Key = tuple[str, str]
+"""A module's id, and the language of its words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Schemes, modules and standards; ``modules`` have their variables' defaults filled in."""
+    """Schemes, modules and standards.
+
+    ``modules`` and ``translations`` have their variables' defaults filled in.
+    """
 
     schemes: tuple[Scheme, ...]
     modules: tuple[Module, ...]
     standards: tuple[StandardSet, ...]
-    _blank: Mapping[str, Module] = field(default_factory=dict, repr=False, compare=False)
-    _filled: dict[tuple[str, frozenset[tuple[str, str]]], Module] = field(
+    translations: tuple[Module, ...] = ()
+    """Modules in other languages, under the same ids."""
+    earlier: tuple[Scheme, ...] = ()
+    """Versions of the schemes that are not the current ones; mentors may still be on them."""
+    _blank: Mapping[_Key, Module] = field(default_factory=dict, repr=False, compare=False)
+    _media: Mapping[_Key, Mapping[str, MediaFile]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    _filled: dict[tuple[_Key, frozenset[tuple[str, str]]], Module] = field(
         default_factory=dict, repr=False, compare=False
     )
 
@@ -36,27 +51,62 @@ class Library:
             schemes=tuple(reading.schemes),
             modules=tuple(module.with_variables({}) for module in reading.modules),
             standards=tuple(reading.standards),
-            _blank={module.id: module for module in reading.modules},
+            translations=tuple(module.with_variables({}) for module in reading.translations),
+            earlier=tuple(reading.earlier),
+            _blank={_key(module): module for module in (*reading.modules, *reading.translations)},
+            _media=reading.media,
         )
 
-    def module(self, module_id: str, variables: Mapping[str, str] | None = None) -> Module:
+    def module(
+        self,
+        module_id: str,
+        variables: Mapping[str, str] | None = None,
+        language: str | None = None,
+    ) -> Module:
         """The module of that id, filled in with a provider's variables where it gives any.
+
+        It comes in the ``language`` (a BCP 47 tag) where there is a translation that suits it,
+        otherwise as it was written.
 
         Raises:
             NotFound: no pack has such a module.
         """
         for module in self.modules:
             if module.id == module_id:
-                return self._filled_in(module, variables) if variables else module
+                suited = self._in_language(module, language) if language else module
+                return self._filled_in(suited, variables) if variables else suited
         raise NotFound("There is no module of that name here.")
+
+    @property
+    def unfilled(self) -> tuple[Module, ...]:
+        """The modules as they are written, ``{{ variables }}`` and all."""
+        return tuple(self._blank.get(_key(module), module) for module in self.modules)
+
+    def _in_language(self, module: Module, language: str) -> Module:
+        tag = best_language(language, (module.language, *module.translations))
+        for translation in self.translations:
+            if _key(translation) == (module.id, tag):
+                return translation
+        return module
+
+    def media(self, module: Module, name: str) -> MediaFile:
+        """A photograph, recording or captions that the module names, in its language.
+
+        Raises:
+            NotFound: no block of it names such a file.
+        """
+        found = self._media.get(_key(module), {}).get(name)
+        if found is None:
+            raise NotFound("There is no such file in this module.")
+        return found
 
     def _filled_in(self, module: Module, variables: Mapping[str, str]) -> Module:
         names = {variable.name for variable in module.variables}
         own = {name: value for name, value in variables.items() if name in names}
-        key = (module.id, frozenset(own.items()))
+        key = (_key(module), frozenset(own.items()))
         filled = self._filled.get(key)
         if filled is None:
-            filled = self._blank.get(module.id, module).with_variables(own)
+            filled = self._blank.get(_key(module), module).with_variables(own)
             if len(self._filled) >= MOST_KEPT:
                 self._filled.clear()  # another thread may do so at any time: nothing is read back
             self._filled[key] = filled
@@ -73,26 +123,40 @@ class Library:
                 return scheme
         raise NotFound("There is no scheme of that name here.")
 
-    def award(self, award_id: str) -> Award:
-        """The award of that id.
+    def award(self, award_id: str, version: str | None = None) -> Award:
+        """The award of that id, as it is now or as it was in a version of its scheme.
 
         Raises:
-            NotFound: no scheme has such an award.
+            NotFound: no scheme has such an award, or none of that version.
         """
-        return self._scheme_and_award(award_id)[1]
+        return self._scheme_and_award(award_id, version)[1]
 
-    def scheme_of(self, award_id: str) -> Scheme:
-        """The scheme that the award belongs to.
+    def scheme_of(self, award_id: str, version: str | None = None) -> Scheme:
+        """The scheme that the award belongs to, as it is now or in a version of it.
 
         Raises:
-            NotFound: no scheme has such an award.
+            NotFound: no scheme has such an award, or none of that version.
         """
-        return self._scheme_and_award(award_id)[0]
+        return self._scheme_and_award(award_id, version)[0]
 
-    def _scheme_and_award(self, award_id: str) -> tuple[Scheme, Award]:
-        for scheme in self.schemes:
+    def has_version(self, award_id: str, version: str) -> bool:
+        """Whether the packs hold the award in that version."""
+        return any(award.scheme_version == version for award in self.versions(award_id))
+
+    def versions(self, award_id: str) -> tuple[Award, ...]:
+        """The award in every version that the packs hold: the current one, then earlier ones."""
+        found = (award for one in self.every_version for award in one.awards)
+        return tuple(award for award in found if award.id == award_id)
+
+    @property
+    def every_version(self) -> tuple[Scheme, ...]:
+        """The current schemes, then earlier versions of them."""
+        return self.schemes + self.earlier
+
+    def _scheme_and_award(self, award_id: str, version: str | None) -> tuple[Scheme, Award]:
+        for scheme in self.schemes if version is None else self.every_version:
             for award in scheme.awards:
-                if award.id == award_id:
+                if award.id == award_id and version in {None, scheme.version}:
                     return scheme, award
         raise NotFound("There is no award of that name here.")
 
@@ -106,6 +170,10 @@ class Library:
         asked = [name for award in scheme.awards for name in award.modules()]
         own = [m.id for m in self.modules if m.id.startswith(f"{scheme.id}/")]
         return tuple(self.module(name) for name in dict.fromkeys([*asked, *own]))
+
+
+def _key(module: Module) -> _Key:
+    return module.id, module.language
 
 
 def load_packs(folders: Sequence[Path]) -> Library:

@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import nh3
@@ -107,6 +108,7 @@ class Writing:
             first, last = (token.map[0] + 1, token.map[1]) if token.map else (1, 1)
             for message, near in self._wrong(token):
                 yield Complaint(message, near, first, last)
+        yield from _misplaced(tokens)
 
     def _wrong(self, token: Token) -> Iterator[tuple[str, str]]:
         if token.type == "html_block":
@@ -192,6 +194,21 @@ def _complaints_in_block(tokens: Sequence[Token]) -> Iterator[Complaint]:
         if token.type in {"heading_open", "fence"}:
             first = token.map[0] + 1 if token.map else 1
             yield Complaint("keep this to paragraphs and lists", "", first, first)
+
+
+def _misplaced(tokens: Sequence[Token]) -> Iterator[Complaint]:
+    """Terms in headings; and what was meant as a link, and is none for what stands in it."""
+    for before, token in pairwise([Token("", "", 0), *tokens]):
+        first, last = (token.map[0] + 1, token.map[1]) if token.map else (1, 1)
+        for child in token.children or ():
+            if child.type == "term" and before.type == "heading_open":
+                message = "a term is marked in running text, not in a heading"
+                yield Complaint(message, child.markup, first, last)
+            elif child.type == "text" and "](" in child.content:
+                message = (
+                    "this is no link yet: write plain words in it, and an address without gaps"
+                )
+                yield Complaint(message, "](", first, last)
 
 
 def _citation(state: StateInline, silent: bool) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +21,8 @@ MEDIA = "media"
 LARGEST_PHOTOGRAPH = 200_000
 LARGEST_RECORDING = 200_000_000
 """Bytes in one file."""
+WIDEST_PHOTOGRAPH = 4000
+"""Pixels, in width and in height."""
 
 MEDIA_TYPES = {
     "svg": "image/svg+xml",
@@ -33,18 +36,35 @@ MEDIA_TYPES = {
     "ogg": "audio/ogg",
     "vtt": "text/vtt",
 }
+_NOT_A_PICTURE = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)
 _FORMATS = {"png": "PNG", "jpg": "JPEG", "webp": "WEBP"}
 _CUE = re.compile(
     r"^(?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3} --> (?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}", re.MULTILINE
 )
 
 
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A file that a page shows; ``digest`` is SHA-256 (hex)."""
+
+    path: Path
+    media_type: str
+    digest: str
+    language: str
+    """Of the words in it: a translation may show a file of the module that it translates."""
+
+
 @dataclass(slots=True)
 class Media:
-    """Reads the files that blocks name, from the first of ``folders`` that has them."""
+    """Reads the files that blocks name, from the first of the folders that has them.
+
+    ``folders`` are the module's own; ``shared`` are those of the module that it translates, which
+    are looked at last.
+    """
 
     folders: tuple[Folder, ...]
     findings: Findings
+    shared: tuple[Folder, ...] = ()
     used: dict[str, Path] = field(default_factory=dict)
     """What was named so far, and where it lies."""
     digests: dict[str, str] = field(default_factory=dict)
@@ -84,18 +104,32 @@ class Media:
             message = "these captions hold no line with times, such as 00:01.000 --> 00:04.000"
             self._mistake(folder, name, message)
 
-    def unused(self) -> list[str]:
-        """Names, as mistakes call them, of files that no block names."""
+    def files(self, language: str, shared_language: str = "") -> dict[str, MediaFile]:
+        """What may be sent to browsers: all that was named, but drawings, which stand in pages."""
+        found = {}
+        for name, path in self.used.items():
+            if name in self.digests and not name.endswith(".svg"):
+                own = any(path.parent == folder.path for folder in self.folders)
+                spoken = language if own else shared_language
+                found[name] = MediaFile(path, media_type(name), self.digests[name], spoken)
+        return found
+
+    def unused(self, text: str) -> list[str]:
+        """Names, as mistakes call them, of files that no block names.
+
+        Those named anywhere in ``text`` are left out: the block that they stand in has a mistake.
+        """
         return [
             folder.file_name(path.name)
             for folder in self.folders
             if folder.path.is_dir()
             for path in folder.entries(self.findings)
-            if path.suffix[1:] in MEDIA_TYPES and path.name not in self.used
+            if path.name not in self.used and not path.name.startswith(("README", "NOTES"))
+            if not re.search(rf"(?<![\w.-]){re.escape(path.name)}(?![\w.-])", text)
         ]
 
     def _folder(self, source: YamlSource, name: str, key: str = "file") -> Folder | None:
-        for folder in self.folders:
+        for folder in (*self.folders, *self.shared):
             if folder.path.is_dir() and folder.has(name):
                 if folder.inside(name) and (folder.path / name).is_file():
                     self.used.setdefault(name, folder.path / name)
@@ -114,23 +148,38 @@ class Media:
         return Picture(name, drawing.width, drawing.height, drawing.svg)
 
     def _photograph(self, folder: Folder, name: str) -> Picture | None:
-        data = (folder.path / name).read_bytes()
+        with (folder.path / name).open("rb") as stream:
+            data = stream.read(LARGEST_PHOTOGRAPH + 1)
         if len(data) > LARGEST_PHOTOGRAPH:
             kilobytes = LARGEST_PHOTOGRAPH // 1000
             message = f"this picture is larger than {kilobytes} kB; save it smaller"
             self._mistake(folder, name, message)
             return None
         self.digests[name] = hashlib.sha256(data).hexdigest()
-        expected = _FORMATS[name.rsplit(".", 1)[1]]
+        kind = _FORMATS[name.rsplit(".", 1)[1]]
         try:
-            with Image.open(io.BytesIO(data), formats=[expected]) as image:
-                return Picture(name, image.width, image.height)
-        except (OSError, SyntaxError, ValueError):
-            self._mistake(folder, name, f"this is not a {expected} picture; save it again as one")
+            width, height = _size_of(data, kind)
+        except _NOT_A_PICTURE:
+            self._mistake(folder, name, f"this is not a whole {kind} picture; save it again as one")
             return None
+        if max(width, height) > WIDEST_PHOTOGRAPH:
+            message = f"this picture is wider or higher than {WIDEST_PHOTOGRAPH} pixels"
+            self._mistake(folder, name, f"{message}; save it smaller")
+            return None
+        return Picture(name, width, height)
 
     def _mistake(self, folder: Folder, name: str, message: str) -> None:
         self.findings.mistake(folder.file_name(name), 1, message)
+
+
+def _size_of(data: bytes, kind: str) -> tuple[int, int]:
+    """Width and height; the whole picture is read, unless it has too many pixels for that."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        with Image.open(io.BytesIO(data), formats=[kind]) as image:
+            if max(image.size) <= WIDEST_PHOTOGRAPH:
+                image.load()
+            return image.size
 
 
 def media_type(name: str) -> str:

@@ -13,6 +13,7 @@ from lti_tool.content.findings import Findings, did_you_mean
 from lti_tool.content.markdown import Writing
 from lti_tool.content.media import MEDIA, Media
 from lti_tool.content.pages import id_in
+from lti_tool.content.places import Places
 from lti_tool.content.schema import BankIn, BankQuestionIn, ModuleIn
 from lti_tool.content.sections import ReadSection, read_section
 from lti_tool.content.shape import parse
@@ -42,16 +43,27 @@ class ModuleReader:
     """Reads one module; everything that is wrong in it is noted."""
 
     def __init__(
-        self, folder: Folder, module_id: str, codes: Collection[str] | None, findings: Findings
+        self,
+        folder: Folder,
+        module_id: str,
+        codes: Collection[str] | None,
+        findings: Findings,
+        *,
+        shared: tuple[Folder, ...] = (),
     ) -> None:
+        """``shared`` are the media folders of the module that this one translates."""
         self._folder = folder
         self._id = module_id
         self._codes = codes
         self._findings = findings
         self._files: list[TextFile] = []
+        self._bank_source: YamlSource | None = None
+        self.places: Places | None = None
+        """Where the parts of the module stand, once it has been read."""
         media = folder.path / MEDIA
         inside = (Folder(media, folder.file_name(MEDIA), folder.pack),) if media.is_dir() else ()
-        self._media = Media(inside, findings)
+        self.media = Media(inside, findings, shared)
+        """The pictures, films and sound that its blocks name."""
 
     def read(self) -> Module | None:
         """The module, its variables not filled in yet; ``None`` when it cannot be built."""
@@ -63,7 +75,7 @@ class ModuleReader:
         self._check_head(source, given)
         files = self._section_files(source, given)
         writing = self._writing(given, files)
-        texts = Texts(source, writing, self._codes, self._media)
+        texts = Texts(source, writing, self._codes, self.media)
         sections = [found for file in files if (found := read_section(file, texts))]
         self._check_ids(sections)
         whole = len(sections) == len(given.sections)
@@ -74,8 +86,9 @@ class ModuleReader:
         takeaways = self._takeaways(source, given, texts)
         self._check_folder(given)
         self._hint_unused(source, given)
-        if bank is None:
+        if bank is None or self._bank_source is None:
             return None
+        self.places = Places.of(source, self._bank_source, sections)
         return self._build(given, texts, [s.section for s in sections], bank, takeaways)
 
     def _writing(self, given: ModuleIn, files: Iterable[TextFile]) -> Writing:
@@ -108,7 +121,7 @@ class ModuleReader:
                 file = self._read(path.name)
                 if file:
                     source = YamlSource(file, self._findings)
-                    read_section(file, Texts(source, Writing(guess=True), self._codes, self._media))
+                    read_section(file, Texts(source, Writing(guess=True), self._codes, self.media))
 
     def _check_head(self, source: YamlSource, given: ModuleIn) -> None:
         if given.id != self._id:
@@ -186,7 +199,7 @@ class ModuleReader:
         if not self._folder.has(given.quiz.file):
             source.mistake(("quiz", "file"), f"there is no file {given.quiz.file} in the folder")
             return None
-        bank_source = self._yaml(given.quiz.file)
+        bank_source = self._bank_source = self._yaml(given.quiz.file)
         bank = parse(bank_source, BankIn) if bank_source else None
         if bank_source is None or bank is None:
             return None
@@ -208,7 +221,7 @@ class ModuleReader:
     def _check_folder(self, given: ModuleIn) -> None:
         known = {MODULE_FILE, given.quiz.file, *given.sections}
         self._check_listed(self._folder, known, "sections")
-        for name in self._media.unused():
+        for name in self.media.unused("\n".join(file.text for file in self._files)):
             self._findings.mistake(name, 1, "no block names this file; name it or delete it")
 
     def _check_listed(self, folder: Folder, known: Collection[str], key: str) -> None:
@@ -223,10 +236,6 @@ class ModuleReader:
 
     def _hint_unused(self, source: YamlSource, given: ModuleIn) -> None:
         text = "\n".join(file.text for file in self._files)
-        for number, reference in enumerate(given.references):
-            if f"[@{reference.id}]" not in text:
-                message = f"the reference `{reference.id}` is cited nowhere"
-                source.hint(("references", number, "id"), message)
         for number, term in enumerate(given.glossary):
             if f"[[{term.id}]]" not in text and f"[[{term.id}|" not in text:
                 source.hint(("glossary", number, "id"), f"the term `{term.id}` is marked nowhere")
@@ -243,7 +252,6 @@ class ModuleReader:
         bank: QuizBank,
         takeaways: list[Takeaway],
     ) -> Module:
-        plain = replace(texts, writing=replace(texts.writing, terms=None))
         texts.unique("outcome", [outcome.id for outcome in given.outcomes], "outcomes")
         texts.unique("term", [term.id for term in given.glossary], "glossary")
         texts.unique("reference", [reference.id for reference in given.references], "references")
@@ -268,17 +276,24 @@ class ModuleReader:
             ),
             sections=tuple(sections),
             quiz=bank,
-            digest=_digest(self._files, self._media.digests),
-            glossary=tuple(
-                Term(
-                    id=term.id,
-                    term=plain.plain(term.term, "glossary", number, "term"),
-                    meaning=plain.line(term.meaning, "glossary", number, "meaning"),
-                )
-                for number, term in enumerate(given.glossary)
-            ),
+            digest=_digest(self._files, self.media.digests),
+            glossary=_glossary(given, texts),
             takeaways=tuple(takeaways),
+            translations=given.translations,
         )
+
+
+def _glossary(given: ModuleIn, texts: Texts) -> tuple[Term, ...]:
+    """The terms; their meanings mark no terms themselves."""
+    plain = replace(texts, writing=replace(texts.writing, terms=None))
+    return tuple(
+        Term(
+            id=term.id,
+            term=plain.plain(term.term, "glossary", number, "term"),
+            meaning=plain.line(term.meaning, "glossary", number, "meaning"),
+        )
+        for number, term in enumerate(given.glossary)
+    )
 
 
 def _outcomes(given: ModuleIn, texts: Texts) -> tuple[LearningOutcome, ...]:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lti_tool.config import data_folder
+from lti_tool.content.audits import AUDITS_FILE, build_shared_audits
+from lti_tool.content.earlier import EARLIER, read_earlier
 from lti_tool.content.files import Folder, printable
 from lti_tool.content.findings import Findings
+from lti_tool.content.media import MediaFile
 from lti_tool.content.modules import MODULE_FILE, ModuleReader
 from lti_tool.content.patterns import NAME, WORDS
-from lti_tool.content.schemes import SCHEME_FILE, build_scheme
+from lti_tool.content.places import Places
+from lti_tool.content.prerequisites import check_prerequisites
+from lti_tool.content.schemes import SCHEME_FILE, Shared, build_scheme
 from lti_tool.content.standards import STANDARDS_FILE, build_standards
+from lti_tool.content.translations import TranslationsReader
 from lti_tool.content.yaml_source import YamlSource, read_yaml
 from lti_tool.domain.modules import Module
-from lti_tool.domain.schemes import Scheme
+from lti_tool.domain.schemes import Audit, Scheme
 from lti_tool.domain.standards import StandardSet
 
 SHARED_STANDARDS = "national-standards"
@@ -28,8 +34,16 @@ class Reading:
 
     findings: Findings = field(default_factory=Findings)
     schemes: list[Scheme] = field(default_factory=list)
+    earlier: list[Scheme] = field(default_factory=list)
+    """Versions of them that some mentors are still on."""
     modules: list[Module] = field(default_factory=list)
     standards: list[StandardSet] = field(default_factory=list)
+    places: dict[str, Places] = field(default_factory=dict)
+    """Where each module's parts stand, by its id."""
+    translations: list[Module] = field(default_factory=list)
+    """Modules in other languages, under the same ids."""
+    media: dict[tuple[str, str], Mapping[str, MediaFile]] = field(default_factory=dict)
+    """The files that pages show, by module and language, then by name."""
 
 
 def packs_in(folder: Path, findings: Findings) -> list[Folder]:
@@ -55,10 +69,16 @@ def read_packs(packs: Sequence[Folder], findings: Findings) -> Reading:
     codes = _read_standards(packs, reading)
     folders = [folder for pack in packs for folder in _module_folders(pack, findings)]
     for folder in folders:
-        module = ModuleReader(folder, folder.name, codes, findings).read()
-        reading.modules += [module] if module else []
+        _read_module(folder, codes, reading)
+    shared = Shared(
+        modules=[folder.name for folder in folders],
+        audits=_read_audits(packs, reading),
+        standards={found.id: found for found in reading.standards},
+    )
+    current = [found for pack in packs for found in _read_scheme(pack, shared, reading)]
+    check_prerequisites(current)
     for pack in packs:
-        _read_scheme(pack, [folder.name for folder in folders], reading)
+        reading.earlier += read_earlier(pack, shared, current, reading.findings)
     return reading
 
 
@@ -91,7 +111,7 @@ def _module_folders(pack: Folder, findings: Findings) -> list[Folder]:
     found: list[Folder] = []
     for path in pack.entries(findings):
         folder = Folder(path, pack.file_name(path.name), pack.path)
-        if not path.is_dir():
+        if not path.is_dir() or path.name == EARLIER:
             continue
         if not pack.inside(path.name):
             findings.mistake(folder.name, 1, "this link leads out of the pack; put the folder here")
@@ -106,19 +126,49 @@ def _module_folders(pack: Folder, findings: Findings) -> list[Folder]:
     return found
 
 
-def _read_scheme(pack: Folder, modules: Sequence[str], reading: Reading) -> None:
+def _read_module(folder: Folder, codes: frozenset[str] | None, reading: Reading) -> None:
+    reader = ModuleReader(folder, folder.name, codes, reading.findings)
+    module = reader.read()
+    if module is None or reader.places is None:
+        return
+    reading.modules.append(module)
+    reading.places[module.id] = reader.places
+    reading.media[module.id, module.language] = reader.media.files(module.language)
+    translations = TranslationsReader(folder, codes, reader.media, reading.findings)
+    for translation in translations.read(module, reader.places):
+        reading.translations.append(translation.module)
+        reading.media[module.id, translation.module.language] = translation.media
+
+
+def _read_audits(packs: Sequence[Folder], reading: Reading) -> dict[str, Audit]:
+    """The audits that any scheme may ask for, by id."""
+    found: dict[str, Audit] = {}
+    for pack in packs:
+        source = _yaml(pack, AUDITS_FILE, reading.findings) if pack.has(AUDITS_FILE) else None
+        if source is not None:
+            audits = build_shared_audits(source, pack.name, reading.standards)
+            found |= {audit.id: audit for audit in audits}
+    return found
+
+
+def _read_scheme(pack: Folder, shared: Shared, reading: Reading) -> list[tuple[YamlSource, Scheme]]:
+    """The pack's scheme with its file, if it has one that could be read."""
     if pack.has(SCHEME_FILE):
         source = _yaml(pack, SCHEME_FILE, reading.findings)
-        scheme = build_scheme(source, pack.name, modules) if source else None
+        scheme = build_scheme(source, pack.name, shared) if source else None
         reading.schemes += [scheme] if scheme else []
-    elif not pack.has(STANDARDS_FILE) and not _holds_a_module(pack, modules):
+        return [(source, scheme)] if source and scheme else []
+    shares = pack.has(STANDARDS_FILE) or pack.has(AUDITS_FILE)
+    if not shares and not _holds_a_module(pack, shared.modules):
         message = (
-            f"a pack holds {SCHEME_FILE}, {STANDARDS_FILE} or modules; add one, or move the folder"
+            f"a pack holds {SCHEME_FILE}, {STANDARDS_FILE}, {AUDITS_FILE} or modules; add one, or "
+            "move the folder"
         )
         reading.findings.mistake(pack.file_name(SCHEME_FILE), 1, message)
+    return []
 
 
-def _holds_a_module(pack: Folder, modules: Sequence[str]) -> bool:
+def _holds_a_module(pack: Folder, modules: Collection[str]) -> bool:
     return any(module.startswith(f"{pack.name}/") for module in modules)
 
 

@@ -54,6 +54,8 @@ class Page(Generic[F, B]):
     texts: Texts
     front: F
     blocks: tuple[Prose | B, ...]
+    lines: tuple[int, ...]
+    """The line in which each of ``blocks`` begins."""
     block_lines: dict[str, int]
     kind_lines: dict[str, list[int]] = field(default_factory=dict)
 
@@ -85,13 +87,15 @@ class PageReader(Generic[F, B]):
         head = read_yaml(self._file, self._findings, text=found[1] or "", offset=1)
         front = parse(head, self._grammar.front) if head else None
         self._offset = found[0].count("\n")
-        blocks = tuple(self._blocks(self._file.text[found.end() :]))
+        placed = tuple(self._blocks(self._file.text[found.end() :]))
         if head is None or front is None:
             return None
         texts = self._module.of(head)
-        return Page(self._file, texts, front, blocks, self._block_lines, self._kind_lines)
+        blocks = tuple(block for _, block in placed)
+        lines = tuple(line for line, _ in placed)
+        return Page(self._file, texts, front, blocks, lines, self._block_lines, self._kind_lines)
 
-    def _blocks(self, body: str) -> Iterator[Prose | B]:
+    def _blocks(self, body: str) -> Iterator[tuple[int, Prose | B]]:
         prose: list[Token] = []
         for token in self._module.writing.tokens(body):
             if token.type == "fence" and token.level == 0:
@@ -99,14 +103,14 @@ class PageReader(Generic[F, B]):
                 prose = []
                 block = self._fence(token)
                 if block is not None:
-                    yield block
+                    yield self._line(token), block
             elif token.type == "fence":
                 self._mistake(self._line(token), "a block stands at the margin, not in a list")
             else:
                 prose.append(token)
         yield from self._prose(prose)
 
-    def _prose(self, tokens: list[Token]) -> Iterator[Prose]:
+    def _prose(self, tokens: list[Token]) -> Iterator[tuple[int, Prose]]:
         writing = self._module.writing
         for complaint in writing.complaints(tokens):
             first, last = complaint.first + self._offset, complaint.last + self._offset
@@ -114,7 +118,7 @@ class PageReader(Generic[F, B]):
             self._mistake(line, complaint.message)
         html = writing.html(tokens)
         if html:
-            yield Prose(html, html.words)
+            yield self._line(tokens[0]), Prose(html, html.words)
 
     def _fence(self, token: Token) -> B | None:
         line = self._line(token)

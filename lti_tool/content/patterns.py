@@ -12,13 +12,16 @@ PICTURE_FILE = r"^[a-z0-9][a-z0-9-]{0,63}\.(svg|png|jpg|webp)$"
 VIDEO_FILE = r"^[a-z0-9][a-z0-9-]{0,63}\.(mp4|webm)$"
 AUDIO_FILE = r"^[a-z0-9][a-z0-9-]{0,63}\.(mp3|m4a|ogg)$"
 CAPTIONS_FILE = r"^[a-z0-9][a-z0-9-]{0,63}\.vtt$"
-HTTPS = r"^https://[^\s/?#@]+(/[^\s]*)?$"
+HTTPS = r"^https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[^\s]*)?$"
 SHAPE = r"^[1-9][0-9]{0,3}:[1-9][0-9]{0,3}$"
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 OUTCOME = r"^[A-Z][A-Z0-9]{0,9}$"
 STANDARD = r"^[A-Z]{1,8}[0-9]{1,2}$"
 STATEMENT = r"^[A-Z]{1,8}[0-9]{1,2}\.[0-9]{1,2}$"
+ABOUT = r"^[A-Z]{1,16}[0-9]{0,2}(\.[0-9]{1,2})?$"
+AUDIT = r"^[a-z][a-z0-9-]{0,63}(/[a-z][a-z0-9-]{0,63})?$"
 CRITERION = r"^[A-Z]{1,16}\.[0-9]{1,2}$"
+VERSION = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$"
 FILLED_BY = r"^[a-z_]+(:[A-Za-z0-9._/-]+)?$"
 
 WORDS = {
@@ -38,7 +41,10 @@ WORDS = {
     OUTCOME: "capital letters and digits, such as O1",
     STANDARD: "a code such as ST2",
     STATEMENT: "a code such as ST2.4",
+    ABOUT: "a code such as ST2, ST2.4 or ENTRY.5",
+    AUDIT: "an audit of this award, or a pack and an audit in it, such as national-standards/rag",
     CRITERION: "a code such as ENTRY.5",
+    VERSION: "a version such as 2026.1: letters, digits, dots and hyphens, 32 of them at most",
     FILLED_BY: "`mentor` or a rule such as `module:west-london/entry-1`",
 }
 """For each pattern, what stands after "must be"."""

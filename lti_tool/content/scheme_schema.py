@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
 from lti_tool.content import patterns
 from lti_tool.content.shape import Id, PackId, Shape, Text
+from lti_tool.content.yaml_source import Path
 from lti_tool.domain.schemes import FieldKind
 from lti_tool.domain.seats import Seat
 
 CriterionId = Annotated[str, StringConstraints(pattern=patterns.CRITERION)]
-Seats = Annotated[tuple[Seat, ...], Field(min_length=1)]
+VersionName = Annotated[str, StringConstraints(pattern=patterns.VERSION)]
+VariableName = Annotated[str, StringConstraints(pattern=patterns.VARIABLE)]
 
 
-class RequirementIn(Shape):
-    """One of: a module, an audit, or a confirmation with its seats and its question."""
+class MappingIn(Shape):
+    """Codes of professional standards, and the heading that they stand under."""
 
-    module: PackId | None = None
-    audit: Id | None = None
-    confirmation: Id | None = None
-    seats: Seats | None = None
-    ask: Text | None = None
-    words: Text
+    under: Text
+    codes: Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
 class CriterionIn(Shape):
@@ -34,7 +33,10 @@ class CriterionIn(Shape):
     words: Text
     source: Text
     sheet_date: bool = True
-    requires: Annotated[tuple[RequirementIn, ...], Field(min_length=1)]
+    suggested: Text | None = None
+    mappings: tuple[MappingIn, ...] = ()
+    requires: Annotated[tuple[dict[str, Any], ...], Field(min_length=1)]
+    """Read one by one, each in the shape of its kind (``requirement_schema``)."""
 
 
 class SignatureIn(Shape):
@@ -67,20 +69,85 @@ class AuditItemIn(Shape):
     words: Text
 
 
+class AuditNoteIn(Shape):
+    """Something to write for each group."""
+
+    name: VariableName
+    label: Text
+    required: bool = False
+    hint: Text | None = None
+
+
 class AuditIn(Shape):
-    """A self-rating."""
+    """A self-rating of its own ``items``, or of every statement of a set of ``standards``."""
 
     id: Id
     title: Text
     intro: Text
     ratings: Annotated[tuple[RatingIn, ...], Field(min_length=2, max_length=6)]
-    items: Annotated[tuple[AuditItemIn, ...], Field(min_length=1)]
+    items: Annotated[tuple[AuditItemIn, ...], Field(min_length=1)] | None = None
+    standards: Id | None = None
+    notes: tuple[AuditNoteIn, ...] = ()
+
+
+class AuditsIn(Shape):
+    """``audits.yaml``: audits that awards of any pack may ask for."""
+
+    id: Id
+    audits: Annotated[tuple[AuditIn, ...], Field(min_length=1)]
+
+
+class ActivityKindIn(Shape):
+    """Something done, with its days."""
+
+    id: Id
+    title: Text
+    words: Text
+    choices: tuple[Text, ...] = ()
+    one_day: bool = False
+
+
+class ReflectionQuestionIn(Shape):
+    """A question to reflect on."""
+
+    id: Id
+    title: Text
+    prompt: Text
+    minimum_words: Annotated[int, Field(ge=1, le=2000)]
+
+
+class BriefingKindIn(Shape):
+    """A briefing."""
+
+    id: Id
+    title: Text
+    words: Text
+
+
+class FormFieldIn(Shape):
+    """A field of a form."""
+
+    name: VariableName
+    label: Text
+    kind: FieldKind = FieldKind.TEXT
+    required: bool = True
+    choices: tuple[Text, ...] = ()
+    hint: Text | None = None
+
+
+class ObservationFormIn(Shape):
+    """What an observer writes down."""
+
+    id: Id
+    title: Text
+    intro: Text
+    fields: Annotated[tuple[FormFieldIn, ...], Field(min_length=1)]
 
 
 class FieldIn(Shape):
     """A field of the record sheet."""
 
-    name: Annotated[str, StringConstraints(pattern=patterns.VARIABLE)]
+    name: VariableName
     label: Text
     kind: FieldKind = FieldKind.TEXT
     filled_by: Annotated[str, StringConstraints(pattern=patterns.FILLED_BY)] = "mentor"
@@ -109,6 +176,21 @@ class AwardIn(Shape):
     audits: tuple[AuditIn, ...] = ()
     sheet: Annotated[tuple[FieldIn, ...], Field(min_length=1)]
     certificate: CertificateIn | None = None
+    activities: tuple[ActivityKindIn, ...] = ()
+    optional: tuple[ActivityKindIn, ...] = ()
+    reflections: tuple[ReflectionQuestionIn, ...] = ()
+    briefings: tuple[BriefingKindIn, ...] = ()
+    observations: tuple[ObservationFormIn, ...] = ()
+    subsumes: tuple[PackId, ...] = ()
+    closing: tuple[CriterionIn, ...] = ()
+    seats: dict[Seat, Text] = Field(default_factory=dict)
+
+    def rows(self) -> Iterator[tuple[Path, CriterionIn]]:
+        """The criteria and what closes the record, each with where it stands in the award."""
+        for number, criterion in enumerate(self.criteria):
+            yield ("criteria", number), criterion
+        for number, criterion in enumerate(self.closing):
+            yield ("closing", number), criterion
 
 
 class ConsentIn(Shape):
@@ -123,7 +205,7 @@ class SchemeIn(Shape):
 
     id: Id
     title: Text
-    version: Text
+    version: VersionName
     consortium: Text
     source: Text
     seats: Annotated[dict[Seat, Text], Field(min_length=1)]

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, replace
 from string import Formatter
 
+from lti_tool.content.attainable import check_attainable
+from lti_tool.content.audits import build_audit
+from lti_tool.content.award_parts import build_field, with_parts
 from lti_tool.content.findings import did_you_mean
 from lti_tool.content.markdown import Writing
+from lti_tool.content.requirement_schema import asks_for_review
+from lti_tool.content.requirements import Around, build_requirement, check_seat
 from lti_tool.content.scheme_schema import (
-    AuditIn,
     AwardIn,
     CertificateIn,
     CriterionIn,
     FieldIn,
-    RequirementIn,
     SchemeIn,
     WaiverIn,
 )
@@ -23,38 +27,53 @@ from lti_tool.content.texts import Texts
 from lti_tool.content.yaml_source import Path, YamlSource
 from lti_tool.domain.schemes import (
     Audit,
-    AuditCompletion,
-    AuditItem,
     Award,
     CertificateWording,
-    Confirmation,
     ConsentNotice,
     Criterion,
-    FieldKind,
-    ModuleCompletion,
-    Requirement,
+    Mapping,
     Scheme,
     SheetField,
     SignatureStep,
     WaiverRule,
 )
-from lti_tool.domain.seats import Seat
+from lti_tool.domain.standards import StandardSet
 
 SCHEME_FILE = "scheme.yaml"
 PLACES = frozenset({"mentor", "award", "provider"})
 """What the body of a certificate may name in braces."""
 _PLAIN = Writing()
+DEEDS = frozenset({"confirmation", "award", "observation", "engagement", "activity"})
+"""Kinds of requirement that prior experience can stand in for."""
 RULES = frozenset({"mentor", "registration_date", "issue_date", "office_name"})
-RULES_WITH_ID = frozenset({"criterion", "audit", "module", "signature"})
+RULES_WITH_ID = frozenset(
+    {"criterion", "confirmed_by", "audit", "audit_reviewed", "module", "signature", "agreed"}
+)
 
 
-def build_scheme(source: YamlSource, pack: str, modules: Collection[str]) -> Scheme | None:
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all packs together offer to a scheme."""
+
+    modules: Collection[str]
+    """Ids of all modules."""
+    audits: MappingOf[str, Audit]
+    standards: MappingOf[str, StandardSet]
+
+    @property
+    def codes(self) -> list[str]:
+        """Codes of all standards and their statements."""
+        found = [s for standards in self.standards.values() for s in standards.standards]
+        return [code for s in found for code in (s.code, *(one.code for one in s.statements))]
+
+
+def build_scheme(source: YamlSource, pack: str, shared: Shared) -> Scheme | None:
     """The scheme; ``None`` once mistakes in its shape have been noted.
 
     Args:
         source: the file.
         pack: the folder's name, which the scheme's id repeats.
-        modules: ids of all modules there are.
+        shared: what its awards may refer to.
     """
     given = parse(source, SchemeIn)
     if given is None:
@@ -63,7 +82,7 @@ def build_scheme(source: YamlSource, pack: str, modules: Collection[str]) -> Sch
         source.mistake(("id",), f"the folder is called `{pack}`; make the id the same")
     texts = Texts(source, _PLAIN, None)
     texts.unique("award", [award.id for award in given.awards], "awards")
-    builder = _AwardBuilder(texts, given, modules)
+    builder = _AwardBuilder(texts, given, shared)
     return Scheme(
         id=given.id,
         title=texts.plain(given.title, "title"),
@@ -82,49 +101,70 @@ def build_scheme(source: YamlSource, pack: str, modules: Collection[str]) -> Sch
 class _AwardBuilder:
     texts: Texts
     scheme: SchemeIn
-    modules: Collection[str]
+    shared: Shared
 
     def award(self, given: AwardIn, at: Path) -> Award:
         if given.id.split("/")[0] != self.scheme.id:
             self._mistake((*at, "id"), f"the award's id begins with `{self.scheme.id}/`")
         self._check_names(given, at)
         self._check_waiver(given.waiver, given, at)
-        return Award(
+        check_attainable(given, self.texts.source, at)
+        around = self._around(given)
+        award = Award(
             id=given.id,
             title=self._plain(given.title, *at, "title"),
             summary=self._plain(given.summary, *at, "summary"),
             criteria=tuple(
-                self._criterion(c, given, (*at, "criteria", n))
+                self._criterion(c, around, (*at, "criteria", n))
                 for n, c in enumerate(given.criteria)
             ),
             signatures=self._signatures(given, at),
             waiver=_waiver(given.waiver),
-            audits=tuple(self._audit(a, (*at, "audits", n)) for n, a in enumerate(given.audits)),
+            audits=self._audits(given, at),
             sheet=tuple(
                 self._field(f, given, (*at, "sheet", n)) for n, f in enumerate(given.sheet)
             ),
             certificate=self._certificate(given.certificate, (*at, "certificate")),
             scheme_version=self.scheme.version,
+            closing=tuple(
+                self._criterion(c, around, (*at, "closing", n)) for n, c in enumerate(given.closing)
+            ),
+            seat_names={
+                seat: self._plain(name, *at, "seats", seat.value)
+                for seat, name in given.seats.items()
+            },
         )
+        return with_parts(award, given, self.texts, at)
 
     def _check_names(self, given: AwardIn, at: Path) -> None:
         unique = self.texts.unique
         unique("criterion", [c.id for c in given.criteria], *at, "criteria")
+        codes = {c.id for c in given.criteria}
+        unique("criterion", [c.id for c in given.closing], *at, "closing")
+        for number, row in enumerate(given.closing):
+            if row.id in codes:
+                where = (*at, "closing", number, "id")
+                self._mistake(where, f"another criterion is called `{row.id}`; rename one")
+        for seat in given.seats:
+            check_seat(seat, self.scheme.seats, self.texts.source, (*at, "seats", seat.value))
         unique("audit", [a.id for a in given.audits], *at, "audits")
         unique("field", [f.name for f in given.sheet], *at, "sheet", key="name")
         unique("signature", [s.seat for s in given.signatures], *at, "signatures", key="seat")
-        asked = {r.audit for c in given.criteria for r in c.requires}
+        asked = set(_asked(given, "audit"))
         for number, audit in enumerate(given.audits):
             if audit.id not in asked:
                 where = (*at, "audits", number, "id")
                 self._mistake(where, f"no criterion asks for the audit `{audit.id}`; delete one")
 
-    def _criterion(self, given: CriterionIn, award: AwardIn, at: Path) -> Criterion:
-        requires = tuple(
-            self._requirement(given.id, r, award, (*at, "requires", number))
-            for number, r in enumerate(given.requires)
-        )
-        self.texts.unique("requirement", [r.id for r in requires], *at, "requires", key="")
+    def _criterion(self, given: CriterionIn, around: Around, at: Path) -> Criterion:
+        built = [
+            build_requirement(given.id, self.texts.source.at((*at, "requires", number)), around)
+            for number in range(len(given.requires))
+        ]
+        requires = tuple(requirement for requirement in built if requirement is not None)
+        if len(requires) == len(built):
+            names = [requirement.id for requirement in requires]
+            self.texts.unique("requirement", names, *at, "requires", key="")
         return Criterion(
             id=given.id,
             title=self._plain(given.title, *at, "title"),
@@ -132,56 +172,42 @@ class _AwardBuilder:
             requirements=requires,
             source=self._plain(given.source, *at, "source"),
             sheet_date=given.sheet_date,
+            suggested=self._plain(given.suggested or "", *at, "suggested"),
+            mappings=tuple(
+                Mapping(
+                    self._plain(one.under, *at, "mappings", number, "under"),
+                    tuple(
+                        self._plain(code, *at, "mappings", number, "codes", place)
+                        for place, code in enumerate(one.codes)
+                    ),
+                )
+                for number, one in enumerate(given.mappings)
+            ),
         )
 
-    def _requirement(
-        self, criterion: str, given: RequirementIn, award: AwardIn, at: Path
-    ) -> Requirement:
-        words = self._plain(given.words, *at, "words")
-        kinds = [k for k in ("module", "audit", "confirmation") if getattr(given, k) is not None]
-        if len(kinds) != 1:
-            self._mistake(at, "a requirement is one of `module`, `audit` or `confirmation`")
-            return Confirmation(f"{criterion}/unclear", (), words, words)
-        if given.confirmation is None:
-            self._check_no_seats(given, at)
-        if given.module is not None:
-            self._known("module", given.module, self.modules, (*at, "module"))
-            return ModuleCompletion(
-                f"{criterion}/{given.module.split('/')[1]}", given.module, words
-            )
-        if given.audit is not None:
-            self._known("audit", given.audit, [a.id for a in award.audits], (*at, "audit"))
-            return AuditCompletion(f"{criterion}/{given.audit}", given.audit, words)
-        return self._confirmation(f"{criterion}/{given.confirmation}", given, words, at)
-
-    def _check_no_seats(self, given: RequirementIn, at: Path) -> None:
-        for key in ("seats", "ask"):
-            if getattr(given, key) is not None:
-                self._mistake((*at, key), f"`{key}` belongs to a `confirmation`; delete it")
-
-    def _confirmation(self, name: str, given: RequirementIn, words: str, at: Path) -> Confirmation:
-        for key in ("seats", "ask"):
-            if getattr(given, key) is None:
-                self._mistake(at, f"a confirmation needs `{key}`; add it")
-        seats = given.seats or ()
-        for number, seat in enumerate(seats):
-            self._seat(seat, (*at, "seats", number))
-        ask = self._plain(given.ask or words, *at, "ask")
-        return Confirmation(name, seats, words, ask)
-
-    def _seat(self, seat: Seat, at: Path) -> None:
-        if seat not in self.scheme.seats:
-            self._mistake(
-                at,
-                f"nobody in this scheme sits in the seat `{seat.value}`, so nobody could do this; "
-                "add it under `seats`, or name another",
-            )
+    def _around(self, given: AwardIn) -> Around:
+        """What the award's requirements may refer to."""
+        return Around(
+            texts=self.texts,
+            seats=self.scheme.seats,
+            known={
+                "module": self.shared.modules,
+                "audit": [*(a.id for a in given.audits), *self.shared.audits],
+                "activity": [a.id for a in given.activities],
+                "reflection": [r.id for r in given.reflections],
+                "briefing": [b.id for b in given.briefings],
+                "observation": [o.id for o in given.observations],
+                "criterion": [c.id for c in given.criteria],
+            },
+            codes=[*self.shared.codes, *(c.id for c in given.criteria)],
+            minimum_words={r.id: r.minimum_words for r in given.reflections},
+        )
 
     def _signatures(self, given: AwardIn, at: Path) -> tuple[SignatureStep, ...]:
         steps: list[SignatureStep] = []
         for number, step in enumerate(given.signatures):
             here = (*at, "signatures", number)
-            self._seat(step.seat, (*here, "seat"))
+            check_seat(step.seat, self.scheme.seats, self.texts.source, (*here, "seat"))
             title = self._plain(step.title, *here, "title")
             steps.append(SignatureStep(step.seat, title, self._plain(step.words, *here, "words")))
         return tuple(steps)
@@ -190,45 +216,30 @@ class _AwardBuilder:
         if given is None:
             return
         here = (*at, "waiver")
-        self._seat(given.approver, (*here, "approver"))
+        check_seat(given.approver, self.scheme.seats, self.texts.source, (*here, "approver"))
         rows = {criterion.id: criterion for criterion in award.criteria}
         for number, name in enumerate(given.criteria):
             where = (*here, "criteria", number)
             self._known("criterion", name, rows, where)
             row = rows.get(name)
-            if row and not given.modules_too and all(r.confirmation is None for r in row.requires):
+            deeds = DEEDS | ({"module"} if given.modules_too else set())
+            if row and not any(deeds & set(requirement) for requirement in row.requires):
                 self._mistake(
                     where, f"{name} has no confirmation that prior experience could stand in for"
                 )
 
-    def _audit(self, given: AuditIn, at: Path) -> Audit:
-        self.texts.unique("line", [item.id for item in given.items], *at, "items")
-        self.texts.unique("rating", [r.word for r in given.ratings], *at, "ratings", key="word")
-        return Audit(
-            id=given.id,
-            title=self._plain(given.title, *at, "title"),
-            intro=self._plain(given.intro, *at, "intro"),
-            items=tuple(
-                AuditItem(item.id, self._plain(item.words, *at, "items", number, "words"))
-                for number, item in enumerate(given.items)
-            ),
-            ratings=tuple((r.word, " ".join(r.means.split())) for r in given.ratings),
+    def _audits(self, given: AwardIn, at: Path) -> tuple[Audit, ...]:
+        """Its own audits, and the shared ones that its criteria ask for."""
+        own = tuple(
+            build_audit(audit, audit.id, self.texts, (*at, "audits", n), self.shared.standards)
+            for n, audit in enumerate(given.audits)
         )
+        asked = dict.fromkeys(_asked(given, "audit"))
+        return own + tuple(self.shared.audits[name] for name in asked if name in self.shared.audits)
 
     def _field(self, given: FieldIn, award: AwardIn, at: Path) -> SheetField:
         self._check_rule(given, award, (*at, "filled_by"))
-        if (given.kind is FieldKind.CHOICE) != (len(given.choices) > 1):
-            self._mistake(at, "a field of the kind `choice`, and no other, has `choices`")
-        self.texts.unique("choice", given.choices, *at, "choices", key="")
-        return SheetField(
-            name=given.name,
-            label=self._plain(given.label, *at, "label"),
-            kind=given.kind,
-            filled_by=given.filled_by,
-            required=given.required,
-            choices=given.choices,
-            hint=self._plain(given.hint or "", *at, "hint"),
-        )
+        return replace(build_field(given, self.texts, at), filled_by=given.filled_by)
 
     def _check_rule(self, given: FieldIn, award: AwardIn, at: Path) -> None:
         rule, _, name = given.filled_by.partition(":")
@@ -238,13 +249,7 @@ class _AwardBuilder:
             hint = did_you_mean(rule, RULES | {f"{r}:…" for r in RULES_WITH_ID})
             self._mistake(at, f"nothing fills a field by `{given.filled_by}`{hint}")
             return
-        known: dict[str, Iterable[str]] = {
-            "criterion": [criterion.id for criterion in award.criteria],
-            "audit": [audit.id for audit in award.audits],
-            "module": [r.module for c in award.criteria for r in c.requires if r.module],
-            "signature": [step.seat.value for step in award.signatures],
-        }
-        self._known(rule, name, known[rule], at)
+        self._known(_NAMED_BY.get(rule, rule), name, _fillers(award)[rule], at)
 
     def _certificate(self, given: CertificateIn | None, at: Path) -> CertificateWording | None:
         if given is None:
@@ -271,6 +276,37 @@ class _AwardBuilder:
 
     def _mistake(self, at: Path, message: str) -> None:
         self.texts.source.mistake(at, message)
+
+
+_NAMED_BY = {
+    "confirmed_by": "confirmation",
+    "audit_reviewed": "reviewed audit",
+    "agreed": "signature",
+}
+"""What a rule's name is the name of, where the rule is called otherwise."""
+
+
+def _fillers(award: AwardIn) -> dict[str, list[str]]:
+    """What each rule that fills a field may name in this award."""
+    seats = [step.seat.value for step in award.signatures]
+    asked = [(c.id, r) for _, c in award.rows() for r in c.requires]
+    return {
+        "criterion": [criterion.id for _, criterion in award.rows()],
+        "confirmed_by": [f"{c}/{r['confirmation']}" for c, r in asked if "confirmation" in r],
+        "audit": _asked(award, "audit"),
+        "audit_reviewed": [
+            str(r["audit"]) for _, r in asked if "audit" in r and asks_for_review(r)
+        ],
+        "module": _asked(award, "module"),
+        "signature": seats,
+        "agreed": seats,
+    }
+
+
+def _asked(award: AwardIn, kind: str) -> list[str]:
+    """The names that requirements of a kind give, as they stand in the file."""
+    found = (r.get(kind) for _, criterion in award.rows() for r in criterion.requires)
+    return [name for name in found if isinstance(name, str)]
 
 
 def _waiver(given: WaiverIn | None) -> WaiverRule | None:

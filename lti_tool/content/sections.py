@@ -30,6 +30,8 @@ class ReadSection:
     block_lines: dict[str, int]
     quizzes: tuple[int, ...]
     """The lines of its quiz blocks; there should be none or one."""
+    lines: tuple[int, ...]
+    """The line in which each block of the section begins, prose too."""
 
 
 def read_section(file: TextFile, texts: Texts) -> ReadSection | None:
@@ -47,4 +49,4 @@ def read_section(file: TextFile, texts: Texts) -> ReadSection | None:
         blocks=page.blocks,
     )
     quizzes = tuple(page.kind_lines.get("quiz", ()))
-    return ReadSection(section, file, page.id_line, page.block_lines, quizzes)
+    return ReadSection(section, file, page.id_line, page.block_lines, quizzes, page.lines)

@@ -44,7 +44,8 @@ def parse(source: YamlSource, model: type[M]) -> M | None:
 
 
 def _note(source: YamlSource, model: type[Shape], detail: ErrorDetails) -> None:
-    path: Path = tuple(part for part in detail["loc"] if part != "[key]")
+    # Parts in brackets are pydantic's own: a key that is wrong, or one of several shapes.
+    path: Path = tuple(part for part in detail["loc"] if not str(part).startswith("["))
     name = next((str(part) for part in reversed(path) if isinstance(part, str)), "")
     if detail["type"] == "missing":
         source.mistake(path[:-1], f"`{name}` is missing here; add it")
@@ -86,7 +87,6 @@ _EXPECTED = {
     "model_type": "a list of names with their values",
     "tuple_type": "a list, each entry after a hyphen",
     "frozen_set_type": "a list, each entry after a hyphen",
-    "string_too_long": f"shorter than {LONGEST_TEXT:,} characters",
 }
 
 
@@ -94,6 +94,8 @@ def _expected(detail: ErrorDetails, context: Mapping[str, Any]) -> str:
     kind = detail["type"]
     if kind == "string_pattern_mismatch":
         return patterns.WORDS[context["pattern"]]
+    if kind == "string_too_long":
+        return f"at most {context['max_length']:,} characters long"
     if kind in _BOUNDS:
         words, limits = _BOUNDS[kind]
         return words + next(str(context[limit]) for limit in limits if limit in context)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Discriminator, Field, StringConstraints, Tag
 
 from lti_tool.content import patterns
 from lti_tool.content.files import TextFile
@@ -18,6 +18,7 @@ from lti_tool.domain.takeaways import Fields, Grid, Lines, Orientation, Part, Ta
 TAKEAWAYS = "takeaways"
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Height = Annotated[int, Field(ge=1, le=40)]
+RowHeadings = Annotated[tuple[Label, ...], Field(min_length=1, max_length=40)]
 
 
 class TakeawayFront(Shape):
@@ -49,8 +50,12 @@ class GridIn(Shape):
 
     caption: Label
     columns: Annotated[tuple[Label, ...], Field(min_length=1, max_length=8)]
-    rows: Annotated[int, Field(ge=1, le=40)] | Annotated[tuple[Label, ...], Field(min_length=1)]
+    rows: Annotated[
+        Annotated[Height, Tag("[number]")] | Annotated[RowHeadings, Tag("[list]")],
+        Discriminator(lambda value: "[list]" if isinstance(value, list | tuple) else "[number]"),
+    ]
     lines: Height = 2
+    widths: Annotated[tuple[Annotated[int, Field(ge=1, le=9)], ...], Field(max_length=8)] = ()
 
 
 class TicksIn(Shape):
@@ -107,12 +112,16 @@ def _lines(part_id: str, given: LinesIn, texts: Texts) -> Lines:
 
 def _grid(part_id: str, given: GridIn, texts: Texts) -> Grid:
     rows = ("",) * given.rows if isinstance(given.rows, int) else given.rows
+    if given.widths and len(given.widths) != len(given.columns):
+        message = f"there are {len(given.columns)} columns; give each of them a width, or none"
+        texts.source.mistake(("widths",), message)
     return Grid(
         id=part_id,
         caption=texts.plain(given.caption, "caption"),
         columns=tuple(texts.plain(name, "columns", n) for n, name in enumerate(given.columns)),
         rows=tuple(texts.plain(row, "rows", n) for n, row in enumerate(rows)),
         lines=given.lines,
+        widths=given.widths,
     )
 
 

@@ -12,7 +12,7 @@ from lti_tool.content.media import Media
 from lti_tool.content.yaml_source import Path, YamlSource
 from lti_tool.domain.texts import Html
 
-_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|\[@[^\]]*\]|\]\([a-z]+:|\*\*\w")
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|\[@[^\]]*\]|\[\[|\]\([a-z]+:|\*\*\w")
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,18 @@ class YamlSource:
         """Note a hint at a value."""
         self.findings.hint(self.file.name, self._line(path, ""), message)
 
+    def at(self, path: Path) -> YamlSource:
+        """The part of it that stands at a path, as a source of its own."""
+        value: Value = self.value
+        for part in path:
+            match value:
+                case dict() if isinstance(part, str):
+                    value = value.get(part)
+                case list() if isinstance(part, int):
+                    value = value[part]
+        below = {p[len(path) :]: s for p, s in self.spans.items() if p[: len(path)] == path}
+        return YamlSource(self.file, self.findings, value, below)
+
     def _line(self, path: Path, near: str) -> int:
         span = self.span(path)
         return line_of(self.file.lines, span.first, span.last, near)

@@ -220,6 +220,21 @@ class Sort:
     items: tuple[SortItem, ...]
     optional: bool = False
 
+    def place(self, answer: object) -> int | None:
+        """Which of ``bins`` an answer means, from 0: by its number, as it is kept, or its name.
+
+        A number says the same in every language that the block is read in. A bin's name never is
+        a number (the check of the pack sees to that), so that the two cannot be mixed up.
+        """
+        if answer in self.bins:
+            return self.bins.index(str(answer))
+        numbers = {str(number): number for number, _ in enumerate(self.bins)}
+        return numbers.get(str(answer)) if isinstance(answer, str | int) else None
+
+    def belongs(self, number: int) -> int:
+        """The place in ``bins`` where the item of that number belongs."""
+        return self.bins.index(self.items[number].bin)
+
     @property
     def counts(self) -> bool:
         """Whether the section waits for it."""

@@ -35,6 +35,7 @@ from lti_tool.domain.facts import (
 )
 from lti_tool.domain.known import Known
 from lti_tool.domain.requirements import (
+    ApplicationMade,
     AuditCompletion,
     BriefingAttended,
     Confirmation,
@@ -69,8 +70,11 @@ class Decided:
     seats: tuple[Seat, ...] = (Seat.MENTOR,)
 
 
-def decide(requirement: Requirement, known: Known, briefings: Mapping[str, Requirement]) -> Decided:
-    """Look at one requirement. ``briefings`` are the award's requirements by id, for references."""
+Briefings = Mapping[str, BriefingAttended]
+
+
+def decide(requirement: Requirement, known: Known, briefings: Briefings) -> Decided:
+    """Look at one requirement. ``briefings`` are those that the award asks for, by their names."""
     if isinstance(requirement, PortfolioWithin):
         return _portfolio(requirement, known, briefings)
     return _RULES[type(requirement)](requirement, known)
@@ -164,8 +168,7 @@ def _engagement(requirement: Engagement, known: Known) -> Decided:
 
 def _window(requirement: WithinWindow, known: Known) -> Decided:
     application = known.newest(Applied)
-    judged_on = application.on if application else known.today
-    window = window_before(judged_on, requirement.months)
+    window = window_of(requirement, application.on if application else known.today)
     inside = [
         fact
         for fact in known.all(Practised, requirement.activity)
@@ -173,10 +176,22 @@ def _window(requirement: WithinWindow, known: Known) -> Decided:
     ]
     facts: tuple[Fact, ...] = tuple(inside[: requirement.at_least])
     if len(facts) < requirement.at_least:
-        so_far = f"{len(inside)} of {requirement.at_least} within the time that counts."
+        within = " within the time that counts" if requirement.months else " so far"
+        so_far = f"{len(inside)} of {requirement.at_least}{within}."
         return Decided(None, facts, so_far)
     facts = (*facts, application) if application else facts
     return Decided(max(fact.on for fact in facts), facts)
+
+
+def window_of(requirement: WithinWindow, judged_on: date) -> Period:
+    """The days that count for it when it is judged on that day."""
+    if requirement.months is None:
+        return Period(date.min, judged_on)
+    return window_before(judged_on, requirement.months)
+
+
+def _application(_: ApplicationMade, known: Known) -> Decided:
+    return _one(known.newest(Applied))
 
 
 def attended(requirement: BriefingAttended, known: Known) -> list[Fact]:
@@ -185,7 +200,7 @@ def attended(requirement: BriefingAttended, known: Known) -> list[Fact]:
         fact for fact in known.all(Briefed, requirement.briefing) if fact.mode in requirement.modes
     ]
     if requirement.module is not None and ONLINE in requirement.modes:
-        found += known.all(ModuleDone, requirement.module)[:1]
+        found += known.all(ModuleDone, requirement.module)
     return sorted(found, key=order)
 
 
@@ -194,14 +209,14 @@ def _briefing(requirement: BriefingAttended, known: Known) -> Decided:
 
 
 def portfolio_times(
-    requirement: PortfolioWithin, known: Known, requirements: Mapping[str, Requirement]
+    requirement: PortfolioWithin, known: Known, briefings: Briefings
 ) -> list[tuple[Fact, Period]]:
     """The months after each attendance, earliest first; none before the first one.
 
     Who attends again begins anew, and an extension by the office only ever gives more time.
     """
-    briefing = requirements.get(requirement.briefing)
-    starts = attended(briefing, known) if isinstance(briefing, BriefingAttended) else []
+    briefing = briefings.get(requirement.briefing)
+    starts = attended(briefing, known) if briefing else []
     given = [fact.until for fact in known.all(Extended, requirement.id)]
     return [
         (start, Period(start.on, max([months_after(start.on, requirement.months), *given])))
@@ -209,10 +224,8 @@ def portfolio_times(
     ]
 
 
-def _portfolio(
-    requirement: PortfolioWithin, known: Known, requirements: Mapping[str, Requirement]
-) -> Decided:
-    times = portfolio_times(requirement, known, requirements)
+def _portfolio(requirement: PortfolioWithin, known: Known, briefings: Briefings) -> Decided:
+    times = portfolio_times(requirement, known, briefings)
     if not times:
         return Decided(None, (), "The months begin with the briefing.")
     for handed_in in known.all(HandedIn):
@@ -252,6 +265,7 @@ _RULES: Mapping[type[Any], Callable[[Any, Known], Decided]] = {
     ReflectionWritten: _reflection,
     Engagement: _engagement,
     WithinWindow: _window,
+    ApplicationMade: _application,
     BriefingAttended: _briefing,
     PanelPass: _panel,
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from lti_tool.domain.texts import Html
 
@@ -56,6 +57,11 @@ class MediaSource:
     media_type: str
     name: str = ""
     address: str = ""
+
+    @property
+    def host(self) -> str:
+        """Who keeps what is elsewhere; empty for a file of the module's own."""
+        return urlsplit(self.address).hostname or ""
 
 
 @dataclass(frozen=True, slots=True)

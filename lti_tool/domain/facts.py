@@ -57,10 +57,11 @@ class AuditDone(FactBase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmed(FactBase):
-    """Somebody in ``seat`` confirmed a requirement."""
+    """Somebody in ``seat`` confirmed a requirement, and what they wrote about it, if anything."""
 
     requirement: str
     seat: Seat
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +156,9 @@ class Mentored(FactBase):
 
     first: date
     last: date | None
+    school: str = ""
+    trainee: str = ""
+    """The trainee's phase or course, never a name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +168,15 @@ class Practised(FactBase):
     activity: str
     first: date
     last: date
+    detail: str = ""
+    """Which of the activity's choices it was, such as the phase of the training."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionalDone(FactBase):
+    """One of the award's optional activities was done, on that day; it never gates anything."""
+
+    activity: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +241,17 @@ class PanelDecided(FactBase):
     words: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionMoved(FactBase):
+    """The office moved the record from one version of its scheme to another, for a reason."""
+
+    before: str
+    after: str
+    reason: str
+    undoes: str = ""
+    """The earlier move that this one takes back."""
+
+
 Fact = (
     Registered
     | DetailsGiven
@@ -243,6 +267,7 @@ Fact = (
     | Reflected
     | Mentored
     | Practised
+    | OptionalDone
     | Applied
     | AwardHeld
     | Briefed
@@ -250,6 +275,7 @@ Fact = (
     | HandedIn
     | Extended
     | PanelDecided
+    | VersionMoved
     | Withdrawn
     | Signed
     | Voided
@@ -269,6 +295,7 @@ MONOTONE = (
     RationaleWritten,
     Mentored,
     Practised,
+    OptionalDone,
     AwardHeld,
     Briefed,
     Observed,

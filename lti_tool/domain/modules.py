@@ -204,7 +204,12 @@ class Module:
     glossary: tuple[Term, ...] = ()
     takeaways: tuple[Takeaway, ...] = ()
     translations: tuple[str, ...] = ()
-    """Language tags that the module can be read in besides its own."""
+    """Tags of the languages that the module can be read in besides this one."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Tags of all languages that it can be read in, in an order that is always the same."""
+        return tuple(sorted((self.language, *self.translations)))
 
     def section(self, section_id: str) -> Section:
         """The section of that id.

@@ -11,7 +11,7 @@ id), so that saying the same thing again later changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from lti_tool.domain.deciding import Decided, decide
@@ -20,13 +20,19 @@ from lti_tool.domain.facts import (
     DetailsGiven,
     Fact,
     Observed,
+    OptionalDone,
     Registered,
     Waived,
     Withdrawn,
     order,
 )
 from lti_tool.domain.known import Known
-from lti_tool.domain.requirements import DEEDS, ModuleCompletion, Requirement
+from lti_tool.domain.requirements import (
+    DEEDS,
+    BriefingAttended,
+    ModuleCompletion,
+    Requirement,
+)
 from lti_tool.domain.schemes import Award, Criterion
 from lti_tool.domain.seats import Seat
 
@@ -116,21 +122,21 @@ class Record:
     registered_on: date | None
     details: Mapping[str, str]
     criteria: tuple[CriterionStatus, ...]
-
-    @property
-    def met_count(self) -> int:
-        """How many criteria hold."""
-        return sum(status.met for status in self.criteria)
+    """Every row: the criteria, then what closes the record."""
+    met_count: int
+    """How many criteria hold; what closes the record is not counted."""
+    optional: Mapping[str, OptionalDone] = field(default_factory=dict)
+    """Optional activities that were done, by id; of each what was said last."""
 
     @property
     def all_met(self) -> bool:
-        """Whether every criterion holds."""
-        return self.met_count == len(self.criteria)
+        """Whether every criterion holds, and what closes the record as well."""
+        return all(status.met for status in self.criteria)
 
     @property
     def share(self) -> int:
         """Per cent of the criteria met, rounded down: what the gradebook is told."""
-        return 100 * self.met_count // len(self.criteria)
+        return 100 * self.met_count // len(self.award.criteria)
 
     def criterion(self, criterion_id: str) -> CriterionStatus | None:
         """The status of that row, if the award has it."""
@@ -143,13 +149,20 @@ def build_record(award: Award, facts: Iterable[Fact], today: date) -> Record:
     registered = _earliest(fact for fact in standing if isinstance(fact, Registered))
     mentor = registered.by if registered else None
     known = Known.of((fact for fact in standing if _disinterested(fact, mentor)), today)
-    by_id = {requirement.id: requirement for _, requirement in award.requirements()}
+    briefings = {
+        requirement.briefing: requirement
+        for _, requirement in award.requirements()
+        if isinstance(requirement, BriefingAttended)
+    }
+    criteria = tuple(_criterion_status(award, row, known, briefings) for row in award.rows)
     return Record(
         award=award,
         mentor=mentor,
         registered_on=registered.on if registered else None,
         details=_latest_details(standing),
-        criteria=tuple(_criterion_status(award, row, known, by_id) for row in award.criteria),
+        criteria=criteria,
+        met_count=sum(status.met for status in criteria[: len(award.criteria)]),
+        optional=_optional(award, standing),
     )
 
 
@@ -174,13 +187,13 @@ def _disinterested(fact: Fact, mentor: str | None) -> bool:
 
 
 def _criterion_status(
-    award: Award, criterion: Criterion, known: Known, by_id: Mapping[str, Requirement]
+    award: Award, criterion: Criterion, known: Known, briefings: Mapping[str, BriefingAttended]
 ) -> CriterionStatus:
     waiver = _waiver_of(award, criterion, known)
     return CriterionStatus(
         criterion,
         tuple(
-            _status(award, requirement, decide(requirement, known, by_id), waiver)
+            _status(award, requirement, decide(requirement, known, briefings), waiver)
             for requirement in criterion.requirements
         ),
     )
@@ -208,6 +221,15 @@ def _may_be_waived(award: Award, requirement: Requirement) -> bool:
     if isinstance(requirement, ModuleCompletion):
         return award.waiver is not None and award.waiver.modules_too
     return isinstance(requirement, DEEDS)
+
+
+def _optional(award: Award, standing: Iterable[Fact]) -> Mapping[str, OptionalDone]:
+    """What was done of the award's optional activities, in the sheet's order."""
+    if not award.optional:
+        return {}
+    done = sorted((f for f in standing if isinstance(f, OptionalDone)), key=lambda f: (f.at, f.id))
+    newest = {fact.activity: fact for fact in done}
+    return {a.id: newest[a.id] for a in award.optional if a.id in newest}
 
 
 def _latest_details(facts: Iterable[Fact]) -> Mapping[str, str]:

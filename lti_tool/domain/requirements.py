@@ -1,12 +1,14 @@
 """The kinds of requirement that criteria are built from: a small closed set.
 
 Each says what must have happened; whether it has is decided in :mod:`lti_tool.domain.deciding`.
+``kind`` is the word that tells it in a pack.
 ``id`` is unique in its award, ``words`` say in one line what is asked for.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from lti_tool.domain.seats import Seat
 
@@ -14,6 +16,8 @@ from lti_tool.domain.seats import Seat
 @dataclass(frozen=True, slots=True)
 class ModuleCompletion:
     """A module of the scheme has been completed, as the player decides it."""
+
+    kind: ClassVar[str] = "module"
 
     id: str
     module: str
@@ -27,6 +31,8 @@ class AuditCompletion:
     With ``reviewed`` it must have been looked at again, completely, after it was first complete.
     """
 
+    kind: ClassVar[str] = "audit"
+
     id: str
     audit: str
     words: str
@@ -37,11 +43,15 @@ class AuditCompletion:
 class Confirmation:
     """Someone in one of ``seats`` says, with a date, that this has happened."""
 
+    kind: ClassVar[str] = "confirmation"
+
     id: str
     seats: tuple[Seat, ...]
     words: str
     ask: str
     """The statement that the confirming person reads and agrees to."""
+    comment: bool = False
+    """Whether the confirming person writes something with it, for the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,8 @@ class EvidenceFor:
     ``about`` is a code; items tagged with a code below it (``ST1.3`` for ``ST1``) count as well.
     With ``rationale`` the mentor has also written why these show it.
     """
+
+    kind: ClassVar[str] = "evidence"
 
     id: str
     about: str
@@ -62,6 +74,8 @@ class EvidenceFor:
 @dataclass(frozen=True, slots=True)
 class ReflectionWritten:
     """A reflection of at least so many words on a question of the scheme."""
+
+    kind: ClassVar[str] = "reflection"
 
     id: str
     reflection: str
@@ -76,6 +90,8 @@ class Engagement:
     Domain page, "What the documents leave open", point 7.
     """
 
+    kind: ClassVar[str] = "engagement"
+
     id: str
     days: int
     words: str
@@ -86,18 +102,38 @@ class WithinWindow:
     """At least so many things of a kind were done in the months before the application.
 
     Judged on the day of the application (point 10); until there is one, on the day it is looked at.
+    Without ``months`` it may be as long ago as it likes.
     """
+
+    kind: ClassVar[str] = "activity"
 
     id: str
     activity: str
     at_least: int
-    months: int
+    months: int | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationMade:
+    """The mentor has applied; possible once the rows ``after`` hold.
+
+    What stands beside it in its row is given in the order in which it stands there: nobody signs
+    an application before it is made.
+    """
+
+    kind: ClassVar[str] = "application"
+
+    id: str
+    after: tuple[str, ...]
     words: str
 
 
 @dataclass(frozen=True, slots=True)
 class EarlierAward:
     """One of these awards is held; a waiver may stand in for it."""
+
+    kind: ClassVar[str] = "award"
 
     id: str
     awards: tuple[str, ...]
@@ -111,6 +147,8 @@ class BriefingAttended:
     ``module`` is the online module that counts as attending it in the mode ``online``.
     """
 
+    kind: ClassVar[str] = "briefing"
+
     id: str
     briefing: str
     modes: tuple[str, ...]
@@ -122,6 +160,8 @@ class BriefingAttended:
 class Observation:
     """Somebody in one of ``seats`` observed this, and wrote it down on the form of that kind."""
 
+    kind: ClassVar[str] = "observation"
+
     id: str
     observation: str
     seats: tuple[Seat, ...]
@@ -132,6 +172,8 @@ class Observation:
 class PortfolioWithin:
     """The portfolio was handed in within so many months of the briefing, or of its extension."""
 
+    kind: ClassVar[str] = "portfolio"
+
     id: str
     briefing: str
     months: int
@@ -141,6 +183,8 @@ class PortfolioWithin:
 @dataclass(frozen=True, slots=True)
 class PanelPass:
     """The panel's newest decision is a pass."""
+
+    kind: ClassVar[str] = "panel"
 
     id: str
     words: str
@@ -154,6 +198,7 @@ Requirement = (
     | ReflectionWritten
     | Engagement
     | WithinWindow
+    | ApplicationMade
     | EarlierAward
     | BriefingAttended
     | Observation
@@ -163,3 +208,10 @@ Requirement = (
 
 DEEDS = (Confirmation, EarlierAward, Observation, Engagement, WithinWindow)
 """What prior experience can stand in for: things done outside the tool."""
+
+
+def asked_seats(requirement: Requirement) -> tuple[Seat, ...]:
+    """Who can bring it, besides the mentor."""
+    if isinstance(requirement, Confirmation | Observation):
+        return requirement.seats
+    return (Seat.PANEL,) if isinstance(requirement, PanelPass) else ()

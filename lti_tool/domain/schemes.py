@@ -24,7 +24,7 @@ never for its modules unless the scheme says so (domain page, "What the document
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from lti_tool.domain.requirements import (
@@ -32,27 +32,51 @@ from lti_tool.domain.requirements import (
     Confirmation,
     ModuleCompletion,
     Requirement,
+    asked_seats,
 )
 from lti_tool.domain.seats import Seat
 from lti_tool.errors import NotFound
 
 __all__ = [
+    "Activity",
     "Audit",
     "AuditCompletion",
+    "AuditGroup",
     "AuditItem",
+    "AuditNote",
     "Award",
+    "BriefingKind",
     "CertificateWording",
     "Confirmation",
     "ConsentNotice",
     "Criterion",
     "FieldKind",
+    "Mapping",
     "ModuleCompletion",
+    "ObservationForm",
+    "ReflectionQuestion",
     "Requirement",
     "Scheme",
     "SheetField",
     "SignatureStep",
     "WaiverRule",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Which parts of a set of professional standards a row is about, as its source prints them.
+
+    ``under`` is the heading that the codes stand under, such as "Professional skills".
+    """
+
+    under: str
+    codes: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """The whole in one line."""
+        return f"{self.under}: {', '.join(self.codes)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +90,9 @@ class Criterion:
     source: str
     sheet_date: bool = True
     """Whether the printed sheet has a cell for this row's date."""
+    suggested: str = ""
+    """What the source suggests as evidence; a hint, never a gate."""
+    mappings: tuple[Mapping, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +151,96 @@ class AuditItem:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditNote:
+    """Something to write for each group of an audit, such as strengths or targets."""
+
+    name: str
+    label: str
+    required: bool
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditGroup:
+    """Lines of an audit that belong together: the statements of one standard."""
+
+    id: str
+    title: str
+    words: str
+    items: tuple[AuditItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
-    """A self-rating: every item gets one of ``ratings`` (word and explanation), worst first."""
+    """A self-rating: every item gets one of ``ratings`` (word and explanation), worst first.
+
+    A shared audit is one that several awards ask for: its id names the pack that it stands in, and
+    it is filled in once for all of them.
+    """
 
     id: str
     title: str
     intro: str
     items: tuple[AuditItem, ...]
     ratings: tuple[tuple[str, str], ...]
+    groups: tuple[AuditGroup, ...] = ()
+    """The same items by group; none where they stand in one list."""
+    notes: tuple[AuditNote, ...] = ()
+    """What is written for each group."""
+
+    @property
+    def shared(self) -> bool:
+        """Whether it belongs to the person rather than to one award."""
+        return is_shared(self.id)
+
+
+def is_shared(audit_id: str) -> bool:
+    """Whether the audit of that id stands in a pack of its own: its id then names the pack."""
+    return "/" in audit_id
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Something done, with its days: asked for by a window, or worth keeping without gating.
+
+    ``choices`` are what is said about each time it was done, such as the phase of the training;
+    with ``one_day`` it has one day instead of a first and a last.
+    """
+
+    id: str
+    title: str
+    words: str
+    choices: tuple[str, ...] = ()
+    one_day: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReflectionQuestion:
+    """A question of the scheme to reflect on in writing."""
+
+    id: str
+    title: str
+    prompt: str
+    minimum_words: int
+
+
+@dataclass(frozen=True, slots=True)
+class BriefingKind:
+    """A briefing that an award begins with."""
+
+    id: str
+    title: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationForm:
+    """What an observer writes down; ``fields`` are theirs to fill."""
+
+    id: str
+    title: str
+    intro: str
+    fields: tuple[SheetField, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +274,35 @@ class Award:
     sheet: tuple[SheetField, ...]
     certificate: CertificateWording | None
     scheme_version: str
+    activities: tuple[Activity, ...] = ()
+    """What its windows ask for."""
+    optional: tuple[Activity, ...] = ()
+    """What is dated on the record and never gates it."""
+    reflections: tuple[ReflectionQuestion, ...] = ()
+    briefings: tuple[BriefingKind, ...] = ()
+    observations: tuple[ObservationForm, ...] = ()
+    subsumes: tuple[str, ...] = ()
+    """Awards that whoever holds this one need not hold."""
+    closing: tuple[Criterion, ...] = ()
+    """What closes the record after its rows: a checklist, a reflection, a verification. It is asked
+    for as the rows are, and is none of the criteria: it is not counted among them."""
+    seat_names: dict[Seat, str] = field(default_factory=dict, hash=False)
+    """What seats are called in this award, where the scheme calls them otherwise."""
+
+    @property
+    def rows(self) -> tuple[Criterion, ...]:
+        """The criteria, and what closes the record."""
+        return self.criteria + self.closing
+
+    def asks_of(self, seat: Seat) -> bool:
+        """Whether anything is asked of somebody in that seat: a signature, a confirmation."""
+        return any(step.seat is seat for step in self.signatures) or any(
+            seat in asked_seats(requirement) for _, requirement in self.requirements()
+        )
 
     def requirements(self) -> Iterator[tuple[Criterion, Requirement]]:
         """Every requirement with its criterion, in the sheet's order."""
-        for criterion in self.criteria:
+        for criterion in self.rows:
             for requirement in criterion.requirements:
                 yield criterion, requirement
 
@@ -182,6 +316,17 @@ class Award:
             if requirement.id == requirement_id and isinstance(requirement, Confirmation):
                 return requirement
         raise NotFound("This award asks for no such confirmation.")
+
+    def reflection(self, reflection_id: str) -> ReflectionQuestion:
+        """The question of that id.
+
+        Raises:
+            NotFound: the award has no such question.
+        """
+        for question in self.reflections:
+            if question.id == reflection_id:
+                return question
+        raise NotFound("This award asks no such question. The link may be mistyped.")
 
     def confirmations_by(self, seat: Seat) -> tuple[Confirmation, ...]:
         """What somebody in that seat is asked to confirm, in order."""

@@ -26,7 +26,16 @@ class Role(StrEnum):
     MENTOR = "mentor"
     TUTOR = "tutor"
     OFFICE = "office"
+    PARTNERSHIP_MANAGER = "partnership_manager"
+    PANEL = "panel"
 
+
+STAFF = {
+    Role.OFFICE: Seat.OFFICE,
+    Role.PARTNERSHIP_MANAGER: Seat.PARTNERSHIP_MANAGER,
+    Role.PANEL: Seat.PANEL,
+}
+"""The provider's own people: their roles are granted by name, and each sits in one seat."""
 
 SEAT_WORDS: dict[Seat, str] = {
     Seat.MENTOR: "you (the mentor)",

@@ -46,8 +46,12 @@ class AwardProgress:
     """The whole answer for one award: record, signatures, and whether it is complete."""
 
     record: Record
-    digest: str
     signatures: tuple[SignatureStatus, ...]
+
+    @property
+    def digest(self) -> str:
+        """What a signature given now would cover."""
+        return record_digest(self.record)
 
     @property
     def award(self) -> Award:
@@ -71,12 +75,12 @@ def progress(award: Award, facts: Iterable[Fact], today: date) -> AwardProgress:
     """How far the facts bring a mentor towards the award on the given day."""
     facts = tuple(facts)
     record = build_record(award, facts, today)
-    digest = record_digest(record)
-    return AwardProgress(record, digest, _signature_statuses(record, digest, facts, today))
+    return AwardProgress(record, _signature_statuses(record, facts, today))
 
 
 def what_is_shown(record: Record) -> dict[str, object]:
     """The record as a signer sees it, in a form that is the same for the same content."""
+    optional = [[done.activity, done.id] for done in record.optional.values()]
     return {
         "award": record.award.id,
         "scheme_version": record.award.scheme_version,
@@ -84,6 +88,7 @@ def what_is_shown(record: Record) -> dict[str, object]:
         "registered_on": record.registered_on.isoformat() if record.registered_on else None,
         "details": dict(sorted(record.details.items())),
         "criteria": [_row(status) for status in record.criteria],
+        **({"optional": optional} if optional else {}),
     }
 
 
@@ -103,7 +108,7 @@ def _row(status: CriterionStatus) -> dict[str, object]:
 
 
 def _signature_statuses(
-    record: Record, digest: str, facts: Iterable[Fact], today: date
+    record: Record, facts: Iterable[Fact], today: date
 ) -> tuple[SignatureStatus, ...]:
     facts = [fact for fact in facts if fact.on <= today]
     known = sorted((f for f in facts if isinstance(f, Signed)), key=lambda f: (f.at, f.id))
@@ -112,6 +117,7 @@ def _signature_statuses(
     statuses: list[SignatureStatus] = []
     signers: set[str] = set()
     before_stands = record.all_met
+    digest = record_digest(record) if before_stands and known else ""
     for step in record.award.signatures:
         in_seat = [signed for signed in known if signed.seat is step.seat]
         standing = next(

@@ -128,8 +128,10 @@ def judge(block: Block, response: Mapping[str, object]) -> Judgement:
 
     The shapes: question ``{"option": 1}`` (with several right ones ``{"options": [0, 2]}``);
     scenario ``{"path": [step, …]}``, the ids of the steps from the first to where the mentor
-    stands; reflection ``{"text": …}``; sort ``{"placed": {"0": bin, …}}``, item number to the
-    bin's name; checklist ``{"ticked": [0, 2]}``. Options, items and ticks count from 0.
+    stands; reflection ``{"text": …}``; sort ``{"placed": {"0": 1, …}}``, item number to the
+    bin's number (its name is taken too); checklist ``{"ticked": [0, 2]}``. Options, items, bins and
+    ticks count from 0. What is kept holds no words of the module, so that an answer given in one
+    language is the same answer in every translation.
 
     Raises:
         InvalidInput: the answer does not fit the activity; ``fields`` names the part that is wrong.
@@ -197,11 +199,11 @@ def _judge_sort(block: Sort, response: Mapping[str, object]) -> Judgement:
     if not isinstance(placed, Mapping):
         raise InvalidInput({"placed": "Please say for each item where it belongs."})
     answers = {
-        checked_index("placed", number, len(block.items)): _checked_bin(block, name)
-        for number, name in placed.items()
+        checked_index("placed", number, len(block.items)): _checked_bin(block, answer)
+        for number, answer in placed.items()
     }
     done = len(answers) == len(block.items)
-    wrong = [n for n, name in answers.items() if block.items[n].bin != name]
+    wrong = [n for n, place in answers.items() if block.belongs(n) != place]
     return Judgement(
         done=done,
         correct=not wrong if done else None,
@@ -210,10 +212,11 @@ def _judge_sort(block: Sort, response: Mapping[str, object]) -> Judgement:
     )
 
 
-def _checked_bin(block: Sort, name: object) -> str:
-    if isinstance(name, str) and name in block.bins:
-        return name
-    raise InvalidInput({"placed": "Please choose one of the places shown."})
+def _checked_bin(block: Sort, answer: object) -> int:
+    place = block.place(answer)
+    if place is None:
+        raise InvalidInput({"placed": "Please choose one of the places shown."})
+    return place
 
 
 def _judge_checklist(block: Checklist, response: Mapping[str, object]) -> Judgement:

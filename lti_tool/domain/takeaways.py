@@ -44,7 +44,8 @@ class Lines:
 class Grid:
     """A table to fill in: ``rows`` are the rows' headings, or empty where there are none.
 
-    With headings the first column holds them. ``lines`` is the height of a row in lines of writing.
+    With headings the first column holds them. ``lines`` is the height of a row in lines of writing;
+    ``widths`` say how wide the columns are beside each other, where they are not all alike.
     """
 
     kind: ClassVar[str] = "grid"
@@ -54,6 +55,12 @@ class Grid:
     columns: tuple[str, ...]
     rows: tuple[str, ...]
     lines: int
+    widths: tuple[int, ...] = ()
+
+    @property
+    def per_cents(self) -> tuple[int, ...]:
+        """Each column's share of the width; none where the columns are alike."""
+        return tuple(100 * width // sum(self.widths) for width in self.widths)
 
     @property
     def headed(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -231,3 +232,56 @@ def test_another_providers_platform_lets_nobody_in(brent: Command) -> None:
     add_platform(brent)
     add_provider(brent, "harrow", "Harrow SCITT")
     assert "no platform with that issuer" in grant(brent, provider="harrow").refusal
+
+
+# --- A provider's words ---------------------------------------------------------------------
+
+
+def test_a_provider_s_words_are_listed_set_and_unset(brent: Command) -> None:
+    said = brent("provider", "variables", "brent").said
+    assert said == "office: (the office & its staff)\nload: (mentors are told to ask)\n"
+
+    sets = ["--set", "office=Mo's desk", "--set", "load=Ten lessons = two days."]
+    assert brent("provider", "variables", "brent", *sets).said == "2 words changed.\n"
+    assert "load: Ten lessons = two days.\n" in brent("provider", "variables", "brent").said
+
+    brent("provider", "variables", "brent", "--unset", "office")
+    assert "office: (the office & its staff)\n" in brent("provider", "variables", "brent").said
+
+
+def test_a_provider_s_words_can_be_read_by_programs(brent: Command) -> None:
+    brent("provider", "variables", "brent", "--set", "office=Mo’s desk")
+    listed = json.loads(brent("provider", "variables", "brent", "--json").said)
+    assert listed[0] == {
+        "name": "office",
+        "value": "Mo’s desk",
+        "defaults": ["the office & its staff"],
+        "question": False,
+        "about": "How your office is called.",
+        "asked": [],
+        "modules": ["acme/basics"],
+    }
+    assert listed[1]["asked"] == ["How much does a trainee teach?"]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("brent", "--set", "ofice=x"), "did you mean `office`?"),
+        (("brent", "--unset", "ofice"), "did you mean `office`?"),
+        (("brent", "--set", f"office={'a' * 201}"), "keep it to 200"),
+        (("nobody",), "There is no provider 'nobody'"),
+        (("nobody", "--set", "office=x"), "There is no provider 'nobody'"),
+    ],
+)
+def test_words_that_cannot_be_set_are_refused_clearly(
+    brent: Command, words: tuple[str, ...], message: str
+) -> None:
+    assert message in brent("provider", "variables", *words).refusal
+    assert "office: (the" in brent("provider", "variables", "brent").said
+
+
+def test_a_word_is_set_as_name_and_value(brent: Command) -> None:
+    answer = brent("provider", "variables", "brent", "--set", "office")
+    assert answer.status == 2
+    assert "NAME=VALUE" in answer.err

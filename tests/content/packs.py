@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from .shown import CAPTIONS, DRAWING, MORE, SHEET
+
 MODULE = """\
 id: acme/basics
 title: The basics
@@ -23,14 +25,23 @@ variables:
   office:
     default: the office & its staff
     about: How your office is called.
+  load:
+    about: How much a trainee teaches.
 references:
   - id: book
     citation: "Acme (2020). *The Book*."
   - id: paper
     citation: A paper. https://example.org/paper
+glossary:
+  - id: form
+    term: the form
+    meaning: A sheet that {{ office }} sends you.
+takeaways:
+  - agenda.md
 sections:
   - 01-start.md
   - 02-quiz.md
+  - 03-more.md
 quiz:
   file: quiz.yaml
   draw: 2
@@ -259,6 +270,14 @@ awards:
         label: Module
         kind: date
         filled_by: module:acme/basics
+      - name: email
+        label: Mail
+        kind: email
+      - name: pcm_name
+        label: PCM
+      - name: pcm_email
+        label: PCM's mail
+        kind: email
     certificate:
       title: Certificate
       level: First
@@ -270,6 +289,10 @@ GOOD: Mapping[str, str] = {
     "acme/basics/module.yaml": MODULE,
     "acme/basics/01-start.md": START,
     "acme/basics/02-quiz.md": QUIZ_SECTION,
+    "acme/basics/03-more.md": MORE,
+    "acme/basics/takeaways/agenda.md": SHEET,
+    "acme/basics/media/order.svg": DRAWING,
+    "acme/basics/media/talk.vtt": CAPTIONS,
     "acme/basics/quiz.yaml": BANK,
     "acme-standards/standards.yaml": STANDARDS,
 }
@@ -284,10 +307,10 @@ def write(root: Path, files: Mapping[str, str | bytes] = GOOD) -> Path:
     return root
 
 
-def edited(file: str, old: str, new: str) -> dict[str, str]:
-    """The good pack with one text replaced; the text must be there."""
-    assert old in GOOD[file], old
-    return {**GOOD, file: GOOD[file].replace(old, new, 1)}
+def edited(file: str, old: str, new: str, files: Mapping[str, str] = GOOD) -> dict[str, str]:
+    """The pack with one text replaced; the text must be there."""
+    assert old in files[file], old
+    return {**files, file: files[file].replace(old, new, 1)}
 
 
 def line_of(file: str, words: str, files: Mapping[str, str] = GOOD) -> int:

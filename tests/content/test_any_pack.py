@@ -16,7 +16,9 @@ SHARDS = [
     "\n", "\n\n", "  ", "\t", ":", ": ", "- ", "---\n", "```", "```{quiz} x\n", "{", "}", "[", "]",
     "&a ", "*a", "!x ", "|", ">-", "'", '"', "#", "~", "null", "true", "-1", "9" * 400, "1e999",
     "{{ ", " }}", "[@", "]", "<b>", "\x00", "\ufeff", "\u2028", "é", "\U0001f600", "<<: ", "? ",
-    "id: x\n", "steps: {}\n", "options: []\n", "%", "@",
+    "id: x\n", "steps: {}\n", "options: []\n", "%", "@", "[[", "]]", "[[form]]", "](section:",
+    "](takeaway:", "<svg", "<!DOCTYPE svg [", "&amp;", "url(#", "font-size=", "WEBVTT", " --> ",
+    "{{ load }}", "variable: load\n", "rows: 1\n",
 ]  # fmt: skip
 
 
@@ -59,4 +61,9 @@ def test_a_damaged_pack_gives_a_library_or_its_mistakes(files: dict[str, bytes])
                 str(mistake).encode()
         else:
             assert isinstance(found, Library)
-        assert check_packs([Path(folder)]).good is isinstance(found, Library)
+        report = check_packs([Path(folder)])
+        assert report.good is isinstance(found, Library)
+        for finding in report.below:
+            data = files[finding.file].replace(b"\r", b"\n")
+            assert 1 <= finding.line <= data.count(b"\n") + 1
+        "\n".join(report.lines()).encode()

@@ -13,6 +13,8 @@ from .packs import GOOD, edited, line_of, write
 HEAD = "acme/basics/module.yaml"
 START = "acme/basics/01-start.md"
 QUIZ = "acme/basics/02-quiz.md"
+MORE = "acme/basics/03-more.md"
+SHEET = "acme/basics/takeaways/agenda.md"
 BANK = "acme/basics/quiz.yaml"
 SCHEME = "acme/scheme.yaml"
 STANDARDS = "acme-standards/standards.yaml"
@@ -94,12 +96,12 @@ ONE_MISTAKE = [
     (SCHEME, "  pcm: Head", "  pmc: Head", "pmc", "did you mean `pcm`?"),
     (SCHEME, "seats: [pcm, office]", "seats: [pcm, panel]", "panel", "nobody in this scheme"),
     (SCHEME, "seats: [pcm, office]", "seats: []", "seats: []", "at least 1"),
-    (SCHEME, "            seats: [pcm, office]\n", "", "confirmation:", "needs `seats`"),
+    (SCHEME, "            seats: [pcm, office]\n", "", "confirmation:", "`seats` is missing"),
     (SCHEME, "module: acme/basics\n", "module: acme/basic\n", "acme/basic\n",
      "there is no module `acme/basic`; did you mean `acme/basics`?"),
     (SCHEME, "- audit: look", "- audit: lock", "lock", "did you mean `look`?"),
     (SCHEME, "- audit: look", "- audit: look\n            module: acme/basics", "audit: look",
-     "one of `module`, `audit` or `confirmation`"),
+     "a requirement is one of `module`, `audit`"),
     (SCHEME, "criteria: [FIRST.2]", "criteria: [FIRST.3]", "FIRST.3", "no criterion `FIRST.3`"),
     (SCHEME, "criteria: [FIRST.2]", "criteria: [FIRST.1]", "criteria: [FIRST.1]",
      "no confirmation that prior experience"),
@@ -151,7 +153,8 @@ def test_one_mistake_brings_no_others_with_it(tmp_path: Path) -> None:
 
 
 def test_a_second_quiz_and_a_missing_one_are_mistakes(tmp_path: Path) -> None:
-    second = edited(START, "```{note} ask\ntitle: Ask\ntext", "```{quiz} early\nintro")
+    second = edited(MORE, "```{ask} how-much\ntext", "```{quiz} late\nintro")
+    second = edited(MORE, "variable: load\n", "", second)
     none = edited(QUIZ, "```{quiz} final\nintro", "```{reveal} final\nprompt: x\nanswer")
 
     assert "one quiz" in mistakes_in(write(tmp_path / "a", second))[0].message
@@ -159,9 +162,11 @@ def test_a_second_quiz_and_a_missing_one_are_mistakes(tmp_path: Path) -> None:
 
 
 def test_a_file_that_nothing_lists_is_a_mistake(tmp_path: Path) -> None:
-    files = {**GOOD, "acme/basics/03-more.md": "x", "acme/basics/README.md": "x"}
+    forgotten = ["acme/basics/04-extra.md", "acme/basics/takeaways/extra.md"]
+    notes = ["README.md", "NOTES.md", "takeaways/NOTES.md", "media/NOTES.md", "media/README.txt"]
+    files = {**GOOD, **dict.fromkeys([*forgotten, *(f"acme/basics/{n}" for n in notes)], "x")}
 
-    assert [m.file for m in mistakes_in(write(tmp_path, files))] == ["acme/basics/03-more.md"]
+    assert [m.file for m in mistakes_in(write(tmp_path, files))] == forgotten
 
 
 def test_a_folder_that_is_no_pack_is_named(tmp_path: Path) -> None:

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from lti_tool.domain import requirements as r
 from lti_tool.domain.facts import (
-    MONOTONE,
     Applied,
     AuditDone,
     AuditReviewed,
     AwardHeld,
     Briefed,
-    Confirmed,
     Decision,
-    EvidenceAdded,
     EvidenceChanged,
     EvidenceRemoved,
     Extended,
-    Fact,
     HandedIn,
     Mentored,
     ModuleDone,
@@ -38,62 +29,31 @@ from lti_tool.domain.facts import (
     Waived,
     Withdrawn,
 )
-from lti_tool.domain.progress import Record, RequirementStatus, build_record
-from lti_tool.domain.schemes import Award, Criterion, WaiverRule
+from lti_tool.domain.progress import build_record
+from lti_tool.domain.schemes import WaiverRule
 from lti_tool.domain.seats import Seat
 
-from .strategies import patiently
-
-MENTOR, PCM, OFFICE, PANEL = "p-mentor", "p-pcm", "p-office", "p-panel"
-START = date(2025, 9, 1)
-_numbers = itertools.count()
-
-EVIDENCE = r.EvidenceFor("e", "ST1", 3, "Three pieces for Standard 1")
-REVIEW = r.AuditCompletion("a", "rag", "The audit is reviewed", reviewed=True)
-YEAR = r.Engagement("y", 365, "A year of mentoring")
-WINDOW = r.WithinWindow("w", "trainee", 2, 36, "Two trainees in three years")
-EARLIER = r.EarlierAward("p", ("s/entry", "s/mastery"), "The Entry certificate")
-BRIEFING = r.BriefingAttended("b", "briefing", ("in person", "online"), "Briefed", module="s/brief")
-PORTFOLIO = r.PortfolioWithin("h", "b", 12, "Handed in within twelve months")
-PANEL_PASS = r.PanelPass("d", "The panel passes it")
-WATCHED = r.Observation("o", "feedback", (Seat.LINK_TUTOR, Seat.PCM), "Feedback is observed")
-REFLECTION = r.ReflectionWritten("f", "end", 50, "The closing reflection")
-EVERY: tuple[r.Requirement, ...] = (
-    *(EVIDENCE, REVIEW, YEAR, WINDOW, EARLIER, BRIEFING, PORTFOLIO, PANEL_PASS, WATCHED),
-    *(REFLECTION, r.Confirmation("c", (Seat.PCM,), "Sustained", "It was sustained.")),
+from .deeds import (
+    BRIEFING,
+    EARLIER,
+    EVIDENCE,
+    OFFICE,
+    PANEL,
+    PANEL_PASS,
+    PCM,
+    PORTFOLIO,
+    REFLECTION,
+    REVIEW,
+    START,
+    WATCHED,
+    WINDOW,
+    YEAR,
+    award,
+    day,
+    fact,
+    item,
+    status,
 )
-
-
-def award(*requirements: r.Requirement, waiver: WaiverRule | None = None) -> Award:
-    rows = tuple(Criterion(f"A.{n}", "", "", (one,), "") for n, one in enumerate(requirements, 1))
-    return Award("s/a", "Award", "", rows, (), waiver, (), (), None, "1")
-
-
-def fact(kind: type[Any], on: date, *, by: str = MENTOR, minute: int = 0, **rest: Any) -> Any:
-    at = datetime(on.year, on.month, on.day, 9, tzinfo=UTC) + timedelta(minutes=minute)
-    return kind(id=f"f{next(_numbers)}", on=on, at=at, by=by, **rest)
-
-
-def day(number: int) -> date:
-    """So many days after the start; the start is day 1."""
-    return START + timedelta(days=number - 1)
-
-
-def status(
-    facts: Sequence[Fact],
-    *requirements: r.Requirement,
-    today: date,
-    waiver: WaiverRule | None = None,
-) -> RequirementStatus:
-    """The last of the requirements, for a mentor who registered on day 1."""
-    known = [fact(Registered, START), *facts]
-    record = build_record(award(*requirements, waiver=waiver), known, today)
-    return record.criteria[-1].requirements[0]
-
-
-def item(number: int, *about: str, on: date = START) -> EvidenceAdded:
-    made: EvidenceAdded = fact(EvidenceAdded, on, item=f"i{number}", about=about, digest="d")
-    return made
 
 
 class TestEvidence:
@@ -349,99 +309,3 @@ class TestReflectionAndObservation:
         pcm = fact(Observed, day(4), by=PCM, observation="feedback", seat=Seat.PCM, digest="3")
         assert not status([own, office], WATCHED, today=day(9)).met
         assert status([own, office, pcm], WATCHED, today=day(9)).on == day(4)
-
-
-# --- whatever the facts ---------------------------------------------------------------------------
-
-_DAYS = st.integers(1, 800).map(day)
-_PEOPLE = st.sampled_from([MENTOR, PCM, OFFICE])
-
-
-def _facts(kind: type[Any], **rest: st.SearchStrategy[Any]) -> st.SearchStrategy[Fact]:
-    return st.builds(
-        lambda on, by, minute, rest: fact(kind, on, by=by, minute=minute, **rest),
-        _DAYS,
-        _PEOPLE,
-        st.integers(0, 3),
-        st.fixed_dictionaries(rest),
-    )
-
-
-_ITEMS = st.sampled_from(["i1", "i2", "i3", "i4"])
-_ABOUT = st.lists(st.sampled_from(["ST1", "ST1.2", "ST2"]), max_size=2).map(tuple)
-_SEATS = st.sampled_from([Seat.PCM, Seat.LINK_TUTOR, Seat.OFFICE])
-_DIGEST = st.just("d")
-_BY_KIND: dict[type[Any], st.SearchStrategy[Fact]] = {
-    ModuleDone: _facts(ModuleDone, module=st.just("s/brief"), version=st.just("1")),
-    AuditDone: _facts(AuditDone, audit=st.just("rag")),
-    AuditReviewed: _facts(AuditReviewed, audit=st.just("rag")),
-    Confirmed: _facts(Confirmed, requirement=st.just("c"), seat=_SEATS),
-    EvidenceAdded: st.builds(
-        lambda number, about, on: item(number, *about, on=on), st.integers(1, 9999), _ABOUT, _DAYS
-    ),
-    EvidenceChanged: _facts(EvidenceChanged, item=_ITEMS, about=_ABOUT, digest=_DIGEST),
-    EvidenceRemoved: _facts(EvidenceRemoved, item=_ITEMS),
-    RationaleWritten: _facts(RationaleWritten, about=st.just("ST1"), digest=_DIGEST),
-    Reflected: _facts(
-        Reflected, reflection=st.just("end"), words=st.integers(0, 90), digest=_DIGEST
-    ),
-    Mentored: _facts(Mentored, first=_DAYS, last=st.none() | _DAYS),
-    Practised: st.builds(
-        lambda days, on: fact(Practised, on, activity="trainee", first=min(days), last=max(days)),
-        st.tuples(_DAYS, _DAYS),
-        _DAYS,
-    ),
-    Applied: _facts(Applied),
-    AwardHeld: _facts(AwardHeld, award=st.just("s/entry"), certificate=st.just("N")),
-    Briefed: _facts(
-        Briefed, briefing=st.just("briefing"), mode=st.sampled_from(["in person", "by post"])
-    ),
-    Observed: _facts(Observed, observation=st.just("feedback"), seat=_SEATS, digest=_DIGEST),
-    HandedIn: _facts(HandedIn, how=st.just("here")),
-    Extended: _facts(Extended, requirement=st.just("h"), until=_DAYS, reason=st.just("because")),
-    PanelDecided: _facts(
-        PanelDecided, decision=st.sampled_from(list(Decision)), words=st.just("More.")
-    ),
-}
-_HISTORIES = st.lists(st.one_of(*_BY_KIND.values()), max_size=25)
-_SAFE = [kind for kind in _BY_KIND if kind in MONOTONE]
-_AWARD = award(*EVERY)
-
-
-def _record(facts: Sequence[Fact]) -> Record:
-    return build_record(_AWARD, [REGISTERED, *facts], day(700))
-
-
-REGISTERED = fact(Registered, START)
-
-
-@patiently
-@given(_HISTORIES, st.randoms(use_true_random=False))
-def test_the_order_in_which_facts_are_read_never_matters(facts: list[Fact], shuffler: Any) -> None:
-    shuffled = [*facts, *facts[:2]]
-    shuffler.shuffle(shuffled)
-    assert _record(shuffled) == _record(facts)
-
-
-@patiently
-@given(_HISTORIES, st.sampled_from(_SAFE).flatmap(_BY_KIND.__getitem__))
-def test_one_more_monotone_fact_never_un_meets_a_row(facts: list[Fact], more: Fact) -> None:
-    before = {s.criterion.id for s in _record(facts).criteria if s.met}
-    after = {s.criterion.id for s in _record([*facts, more]).criteria if s.met}
-    assert before <= after
-
-
-@patiently
-@given(_HISTORIES)
-def test_what_holds_has_a_day_and_reasons_and_what_does_not_has_somebody_to_ask(
-    facts: list[Fact],
-) -> None:
-    for row in _record(facts).criteria:
-        (found,) = row.requirements
-        if found.met:
-            assert found.on is not None
-            assert found.on <= day(700)
-            assert found.because is not None
-        else:
-            assert found.missing is not None
-            assert found.missing.seats

@@ -179,6 +179,7 @@ def _holds(award: Award, criterion: Criterion, requirement: Requirement, live: l
         return done or (waived and rule is not None and rule.modules_too)
     if isinstance(requirement, AuditCompletion):
         return any(isinstance(f, AuditDone) and f.audit == requirement.audit for f in live)
+    assert isinstance(requirement, Confirmation), "the small award has no other kind"
     return waived or any(
         isinstance(f, Confirmed)
         and f.requirement == requirement.id

@@ -107,6 +107,9 @@ CASES: dict[str, Case] = {
         reflection=s.Named("first-week", "Your first week"),
         words=42,
     ),
+    "takeaway_downloaded": lambda: s.takeaway_downloaded(
+        CTX, event_id="e24", module=MODULE, takeaway=s.Named("agenda", "Agenda")
+    ),
     "module_completed": lambda: s.module_completed(
         CTX, event_id="e9", module=MODULE, duration=timedelta(hours=1, seconds=2)
     ),

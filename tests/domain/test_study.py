@@ -1,6 +1,7 @@
 """What a mentor did in a module becomes progress; answers are judged and kept."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -236,7 +237,30 @@ class TestSort:
     def test_a_part_is_kept_and_not_judged_yet(self) -> None:
         part = judge(SORT, {"placed": {"1": "PCM"}})
 
-        assert (part.done, part.correct, part.response) == (False, None, {"placed": {"1": "PCM"}})
+        assert (part.done, part.correct, part.response) == (False, None, {"placed": {"1": 1}})
+
+    def test_an_answer_is_kept_without_words_so_that_it_holds_in_every_language(self) -> None:
+        welsh = replace(
+            SORT,
+            bins=("Mentor pwnc", "Cydlynydd"),
+            items=tuple(
+                replace(item, bin={"Mentor": "Mentor pwnc", "PCM": "Cydlynydd"}[item.bin])
+                for item in SORT.items
+            ),
+        )
+        kept = judge(SORT, {"placed": {"0": "Mentor", "1": "Mentor"}}).response
+        read = judge(welsh, kept)
+
+        assert (read.done, read.correct, read.response) == (True, False, kept)
+
+    @pytest.mark.parametrize("answer", ["PCM", 1, "1"])
+    def test_a_bin_is_told_by_its_name_or_its_number(self, answer: object) -> None:
+        assert judge(SORT, {"placed": {"1": answer}}).response == {"placed": {"1": 1}}
+
+    @pytest.mark.parametrize("answer", [2, -1, "2", "-1", "01", True, 1.0, None, "", [1]])
+    def test_anything_else_is_no_place(self, answer: object) -> None:
+        with pytest.raises(InvalidInput, match="one of the places"):
+            judge(SORT, {"placed": {"1": answer}})
 
 
 def test_ticks_are_kept_in_order_and_may_be_none() -> None:

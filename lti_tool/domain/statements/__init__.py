@@ -43,6 +43,7 @@ from lti_tool.domain.statements.study import (
     reflected,
     scenario_completed,
     section_progressed,
+    takeaway_downloaded,
 )
 from lti_tool.domain.statements.vocabulary import VOCABULARY, Term, TermKind
 
@@ -84,5 +85,6 @@ __all__ = [
     "signature_voided",
     "signed",
     "statement_id",
+    "takeaway_downloaded",
     "waived",
 ]

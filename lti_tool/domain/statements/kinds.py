@@ -78,6 +78,13 @@ KINDS: dict[str, Kind] = {
             (_extension("result", v.WORD_COUNT), PARENT),
         ),
         Kind(
+            "takeaway_downloaded",
+            v.DOWNLOADED,
+            v.DOCUMENT,
+            "A mentor downloaded a sheet to print; told once for each sheet.",
+            (PARENT,),
+        ),
+        Kind(
             "module_completed",
             v.COMPLETED,
             v.MODULE,

@@ -201,6 +201,20 @@ def reflected(
     )
 
 
+def takeaway_downloaded(
+    ctx: StatementContext, *, event_id: str, module: Named, takeaway: Named
+) -> Json:
+    """The mentor downloaded a sheet to print."""
+    return build(
+        ctx,
+        "takeaway_downloaded",
+        event_id,
+        activity(ctx, f"takeaway/{module.id}/{takeaway.id}", v.DOCUMENT, takeaway.title),
+        parent=module_activity(ctx, module),
+        revision=module.version,
+    )
+
+
 def module_completed(
     ctx: StatementContext, *, event_id: str, module: Named, duration: timedelta
 ) -> Json:

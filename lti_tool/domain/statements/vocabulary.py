@@ -75,6 +75,9 @@ COMPLETED = _verb(
 TERMINATED = _verb(
     "terminated", "terminated", "The mentor left the module.", f"{ADL}verbs/terminated"
 )
+DOWNLOADED = _verb(
+    "downloaded", "downloaded", "The mentor downloaded a document.", f"{TINCAN}verb/downloaded"
+)
 REGISTERED = _verb(
     "registered", "registered", "The mentor entered for an award.", f"{ADL}verbs/registered"
 )
@@ -207,6 +210,7 @@ VOCABULARY: tuple[Term, ...] = (
     FAILED,
     COMPLETED,
     TERMINATED,
+    DOWNLOADED,
     REGISTERED,
     WAIVED,
     RATED,
