@@ -1,8 +1,8 @@
 """The door to PDF: a template and its values in, a tagged archival PDF out.
 
-What comes out claims PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1). WeasyPrint weighs 65 MiB,
-so it is imported when the first document is rendered, in the worker, and never by a web process:
-this module itself may be imported anywhere.
+What comes out claims PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1); a form to fill in claims
+the second alone. WeasyPrint weighs 65 MiB, so it is imported when the first document is rendered,
+in the worker, and never by a web process: this module itself may be imported anywhere.
 """
 
 from __future__ import annotations
@@ -35,12 +35,24 @@ MONTHS = (
 class Layout:
     """One template with its style sheet, and how closely it may be set.
 
-    ``settings`` go to the template as ``setting``, roomiest first; the first that keeps the
-    document to one page is used, or the last. A document that may run on has one setting only.
+    ``settings`` go to the template as ``setting``, roomiest first; the roomiest that gives the
+    fewest pages is used. A ``fillable`` document is a form for the screen as well.
     """
 
     name: str
     settings: Sequence[str] = ("roomy",)
+    fillable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """All that the engine needs for one document; plain texts, so that it can be sent away."""
+
+    pages: Sequence[str]
+    """HTML, once for each setting of the layout."""
+    stylesheet: str
+    identifier: str
+    fillable: bool
 
 
 def render_pdf(layout: Layout, values: Mapping[str, object], *, key: str) -> bytes:
@@ -52,10 +64,32 @@ def render_pdf(layout: Layout, values: Mapping[str, object], *, key: str) -> byt
     Raises:
         ConfigurationError: the template asks for a file or an address that is not the product's.
     """
+    return write(job(layout, values, key=key))
+
+
+def job(layout: Layout, values: Mapping[str, object], *, key: str) -> Job:
+    """The document as the engine takes it; makes no PDF yet, and needs no WeasyPrint."""
     template = _environment().get_template(f"{layout.name}.html")
-    pages = (template.render(values, setting=setting) for setting in layout.settings)
-    identifier = hashlib.sha256(key.encode()).hexdigest()[:32]
-    return _engine().write(pages, stylesheet=f"{layout.name}.css", identifier=identifier)
+    return Job(
+        pages=[template.render(values, setting=setting) for setting in layout.settings],
+        stylesheet=f"{layout.name}.css",
+        identifier=hashlib.sha256(key.encode()).hexdigest()[:32],
+        fillable=layout.fillable,
+    )
+
+
+def write(asked: Job) -> bytes:
+    """The PDF of a job.
+
+    Raises:
+        ConfigurationError: its template asks for something that is not the product's.
+    """
+    return _engine().write(
+        asked.pages,
+        stylesheet=asked.stylesheet,
+        identifier=asked.identifier,
+        fillable=asked.fillable,
+    )
 
 
 def long_date(day: date) -> str:

@@ -25,9 +25,12 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from lti_tool.config import data_folder
 from lti_tool.errors import ConfigurationError
-from lti_tool.outbound.pdf_finish import finish
+from lti_tool.outbound.pdf_finish import finish, finish_fillable
+from lti_tool.outbound.pdf_letters import add_welsh_letters
 
 VARIANT = "pdf/a-3a"
+FILLABLE_VARIANT = "pdf/ua-1"
+"""Readers open what claims PDF/A for reading only, so a form to fill in does not claim it."""
 COLOURS = "sRGB"
 OWN = "own:"
 """The address scheme by which style sheets name the product's own fonts and drawings."""
@@ -58,14 +61,16 @@ def _fallback_font() -> bytes:
 
 
 def _main_font(style: str) -> bytes:
-    """Atkinson Hyperlegible without its Greek: it has four letters, drawn as signs of mathematics.
+    """Atkinson Hyperlegible without its Greek, and with all the letters of Welsh.
 
-    A Greek name would otherwise be set in two fonts.
+    It has four Greek letters, drawn as signs of mathematics: a Greek name would be set in two
+    fonts.
     """
     path = fontpkg_atkinson_hyperlegible.ROOT / "files" / f"AtkinsonHyperlegible-{style}.ttf"
     with TTFont(path, lazy=True, recalcTimestamp=False) as font:
         for table in font["cmap"].tables:
             table.cmap = {code: glyph for code, glyph in table.cmap.items() if code not in GREEK}
+        add_welsh_letters(font)
         return _saved(font)
 
 
@@ -145,30 +150,33 @@ class Engine:
         """Whether the main font has every letter of the text."""
         return all(ord(letter) in self._letters for letter in text)
 
-    def write(self, pages: Iterable[str], *, stylesheet: str, identifier: str) -> bytes:
-        """The first of the given HTML documents that fits on one page, or the last, as a PDF.
+    def write(
+        self, pages: Iterable[str], *, stylesheet: str, identifier: str, fillable: bool = False
+    ) -> bytes:
+        """The first of the given HTML documents that takes the fewest pages, as a PDF.
 
         Raises:
             ConfigurationError: a document asks for something that is not the product's.
         """
         with _one_at_a_time:
             try:
-                document = self._lay_out(pages, self._stylesheet(stylesheet))
+                variant = FILLABLE_VARIANT if fillable else VARIANT
+                document = self._lay_out(pages, self._stylesheet(stylesheet), variant)
                 pdf: bytes = document.write_pdf(
-                    finisher=finish,
-                    pdf_variant=VARIANT,
+                    finisher=finish_fillable if fillable else finish,
+                    pdf_variant=variant,
                     pdf_identifier=identifier,
                     output_intent=COLOURS,
                 )
             except FatalURLFetchingError as error:
                 raise ConfigurationError(
-                    "A template of a certificate or record sheet asks for something outside the "
-                    f"product, which is refused: {error}. Please mend the template."
+                    "A template of a PDF document asks for something outside the product, which is "
+                    f"refused: {error}. Please mend the template."
                 ) from error
             return pdf
 
-    def _lay_out(self, pages: Iterable[str], stylesheet: Any) -> Any:
-        document = None
+    def _lay_out(self, pages: Iterable[str], stylesheet: Any, variant: str) -> Any:
+        shortest = None
         for html in pages:
             source = weasyprint.HTML(string=html, url_fetcher=self._fetcher)
             document = source.render(
@@ -176,11 +184,13 @@ class Engine:
                 stylesheets=[stylesheet],
                 color_profiles=self._colours,
                 output_intent=COLOURS,
-                pdf_variant=VARIANT,
+                pdf_variant=variant,
             )
-            if len(document.pages) == 1:
+            if shortest is None or len(document.pages) < len(shortest.pages):
+                shortest = document
+            if len(shortest.pages) == 1:
                 break
-        return document
+        return shortest
 
     def _stylesheet(self, name: str) -> Any:
         if name not in self._stylesheets:

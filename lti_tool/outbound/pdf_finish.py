@@ -13,6 +13,7 @@ from typing import Any
 import pydyf
 
 from lti_tool.config import data_folder
+from lti_tool.outbound.pdf_forms import finish_form
 
 Element = dict[str, Any]
 
@@ -20,6 +21,17 @@ Element = dict[str, Any]
 def finish(_document: object, pdf: Any) -> None:
     """Finish the PDF in place; given to WeasyPrint as its ``finisher``."""
     _declare_pdf_ua(pdf)
+    _finish_tree(pdf)
+
+
+def finish_fillable(_document: object, pdf: Any) -> None:
+    """The same for a form to fill in, which claims PDF/UA alone: WeasyPrint has written that."""
+    finish_form(pdf)
+    pdf.catalog.pop("OutputIntents", None)  # WeasyPrint's would call the file PDF/X
+    _finish_tree(pdf)
+
+
+def _finish_tree(pdf: Any) -> None:
     tree = StructureTree(pdf)
     tree.give_headers_their_scope()
     tree.list_identifiers()

@@ -75,6 +75,16 @@ def _below(element: Any) -> Iterator[Any]:
         yield from _below(kid)
 
 
+def boxes_to_write_in(page: pikepdf.Page) -> list[tuple[float, float, float, float]]:
+    """The box of every field of a form: left, bottom, right, top, in points."""
+    found = []
+    for note in page.get("/Annots", []):
+        if str(note.Subtype) == "/Widget":
+            left, bottom, right, top = (float(edge) for edge in note.Rect)
+            found.append((left, bottom, right, top))
+    return found
+
+
 def assert_sound(pdf: bytes) -> None:
     """The syntax is that of a PDF, as far as qpdf can tell."""
     assert "No syntax or stream encoding errors" in ask(pdf, "qpdf", "--check", "FILE")
