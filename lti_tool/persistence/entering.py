@@ -181,6 +181,7 @@ def _person_values(row: LaunchRow) -> dict[str, Any]:
         "name": row.name,
         "email": row.email,
         "locale": row.locale,
+        "reading_language": None,
         "first_seen": row.at,
         "last_seen": row.at,
     }

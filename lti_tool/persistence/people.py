@@ -28,6 +28,9 @@ class Person(Base):
     name: Mapped[str | None] = mapped_column(String(255))
     email: Mapped[str | None] = mapped_column(String(254))
     locale: Mapped[str | None] = mapped_column(String(35))
+    """The language of their LMS, as the newest launch said."""
+    reading_language: Mapped[str | None] = mapped_column(String(35))
+    """The language that they chose to read modules in; the LMS's until they do."""
     first_seen: Mapped[datetime] = mapped_column(Moment)
     last_seen: Mapped[datetime] = mapped_column(Moment)
 

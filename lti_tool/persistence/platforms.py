@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.persistence.database import Base, Moment, new_id
@@ -63,7 +63,7 @@ class ToolKeyRow(Base):
 
 
 class StaffGrant(Base):
-    """A person of a platform who may enter as office or panel, granted by hand."""
+    """A person of a platform who may enter as one of the provider's own, granted by hand."""
 
     __tablename__ = "staff_grants"
     __table_args__ = (UniqueConstraint("provider_id", "registration_id", "sub", "role"),)
@@ -72,7 +72,7 @@ class StaffGrant(Base):
     provider_id: Mapped[str] = mapped_column(ForeignKey("providers.id"))
     registration_id: Mapped[str] = mapped_column(ForeignKey("registrations.id"))
     sub: Mapped[str] = mapped_column(String(255))
-    role: Mapped[str] = mapped_column(String(16))
+    role: Mapped[str] = mapped_column(String(32))
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 
@@ -88,6 +88,23 @@ class School(Base):
     postcode: Mapped[str] = mapped_column(String(16))
     email_domain: Mapped[str | None] = mapped_column(String(253))
     created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class WordChange(Base):
+    """A change to the words that a provider fills in; never updated, never deleted.
+
+    ``value`` is empty where the default stands again; ``by`` where it came from the command line.
+    """
+
+    __tablename__ = "word_changes"
+    __table_args__ = (Index("word_changes_by_provider", "provider_id", "name"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    provider_id: Mapped[str] = mapped_column(ForeignKey("providers.id"))
+    name: Mapped[str] = mapped_column(String(64))
+    value: Mapped[str] = mapped_column(Text)
+    by: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
 
 
 class VouchedAddress(Base):

@@ -46,6 +46,16 @@ def facts_of(unit: UnitOfWork, enrolment: Enrolment) -> tuple[domain.Fact, ...]:
     return tuple(fact_of(row) for row in unit.session.scalars(query))
 
 
+def facts_of_person(unit: UnitOfWork, person_id: str, *kinds: type) -> tuple[domain.Fact, ...]:
+    """The facts of these kinds that count in every award of a person."""
+    query = select(FactRow).where(
+        FactRow.person_id == person_id,
+        FactRow.enrolment_id.is_(None),
+        FactRow.kind.in_([kind.__name__ for kind in kinds]),
+    )
+    return tuple(fact_of(row) for row in unit.session.scalars(query))
+
+
 def facts_of_many(
     unit: UnitOfWork, enrolments: Iterable[Enrolment]
 ) -> dict[str, tuple[domain.Fact, ...]]:

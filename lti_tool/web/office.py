@@ -8,9 +8,9 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from lti_tool.errors import Conflict, InvalidInput, NotFound
-from lti_tool.usecases import certify, desks
+from lti_tool.usecases import certify, desks, provider_words
 from lti_tool.usecases.desks import AddressToVouch
-from lti_tool.web import fields, office_register, record_pages
+from lti_tool.web import fields, office_register, office_words, record_pages
 from lti_tool.web.access import house, visit
 from lti_tool.web.notices import go
 from lti_tool.web.record_pages import Page
@@ -18,6 +18,7 @@ from lti_tool.web.record_pages import Page
 blueprint = Blueprint("office", __name__, url_prefix="/l/<handle>/office")
 record_pages.add_to(blueprint)
 office_register.add_to(blueprint)
+office_words.add_to(blueprint)
 
 NOTICES = record_pages.NOTICES | {
     "office-issued": "The certificate has been issued. The mentor and the PCM are sent it by "
@@ -31,6 +32,7 @@ NOTICES = record_pages.NOTICES | {
     "back to this list.",
     "office-revoked": "The certificate has been revoked. Whoever checks it sees that from now on, "
     "and the mentor is told by e-mail.",
+    **office_words.NOTICES,
 }
 
 
@@ -42,7 +44,13 @@ def desk() -> Page:
 
 def _desk(*, problem: str = "", status: int = 200) -> tuple[str, int]:
     found = desks.office_desk(house(), visit())
-    html = render_template("office/desk.html", desk=found, problem=problem, most=desks.DESK_SIZE)
+    html = render_template(
+        "office/desk.html",
+        desk=found,
+        problem=problem,
+        most=desks.DESK_SIZE,
+        unanswered=provider_words.unanswered(house(), visit()),
+    )
     return html, status
 
 
