@@ -25,6 +25,7 @@ from lti_tool.usecases.visits import Threshold
 from lti_tool.web import (
     access,
     assets,
+    compression,
     coordinator,
     error_pages,
     headers,
@@ -94,6 +95,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     app.extensions["edge"] = edge
     headers.install(app, https=settings.base_url.startswith("https:"))
     shell.install(app)
+    compression.install(app)
     error_pages.install(app)
     _register(app)
     app.wsgi_app = Door(app, edge)  # type: ignore[method-assign]  # how Flask adds middleware

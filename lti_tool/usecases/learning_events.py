@@ -18,6 +18,7 @@ from lti_tool.domain.modules import (
     Scenario,
     Section,
     Sort,
+    Takeaway,
     count_words,
 )
 from lti_tool.domain.quizzes import QuizResult
@@ -116,7 +117,7 @@ class Telling:
         )
 
     def _sorted(self, block: Sort, judgement: Judgement, event_id: str) -> Json:
-        bins = {name: f"bin-{number}" for number, name in enumerate(block.bins, start=1)}
+        bins = [f"bin-{number}" for number, _ in enumerate(block.bins, start=1)]
         items = [f"item-{number}" for number, _ in enumerate(block.items, start=1)]
         placed = judgement.response["placed"]
         answers = placed if isinstance(placed, dict) else {}
@@ -128,10 +129,10 @@ class Telling:
                 id=block.id,
                 prompt=block.plain,
                 items=tuple(zip(items, (item.text.plain for item in block.items), strict=True)),
-                bins=tuple((id_, name) for name, id_ in bins.items()),
-                correct=tuple(zip(items, (bins[item.bin] for item in block.items), strict=True)),
+                bins=tuple(zip(bins, block.bins, strict=True)),
+                correct=tuple((item, bins[block.belongs(n)]) for n, item in enumerate(items)),
             ),
-            placed=[(items[int(number)], bins[name]) for number, name in answers.items()],
+            placed=[(items[int(number)], bins[place]) for number, place in answers.items()],
         )
 
     def _scenario(self, block: Scenario, judgement: Judgement, event_id: str) -> Json:
@@ -153,6 +154,15 @@ class Telling:
             module=self._named,
             reflection=Named(block.id, block.plain),
             words=count_words(str(judgement.response["text"])),
+        )
+
+    def downloaded(self, takeaway: Takeaway) -> Json:
+        """A sheet to print was downloaded; told once for each."""
+        return statements.takeaway_downloaded(
+            self._ctx,
+            event_id=f"{self.registration}/{takeaway.id}",
+            module=self._named,
+            takeaway=Named(takeaway.id, takeaway.title),
         )
 
     def quiz_finished(

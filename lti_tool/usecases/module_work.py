@@ -27,6 +27,15 @@ from lti_tool.usecases.learning_events import Telling, keep_statements
 from lti_tool.usecases.visits import Visit
 
 
+def module_for(house: House, visit: Visit, module_id: str) -> Module:
+    """The module as this visitor reads it: in their language, with their provider's words.
+
+    Raises:
+        NotFound: no pack has such a module.
+    """
+    return house.library.module(module_id, visit.variables, visit.language)
+
+
 def leaves_traces(visit: Visit) -> bool:
     """Only mentors do: a tutor or the office looks round, and nothing is kept of it."""
     return visit.is_a(Role.MENTOR)

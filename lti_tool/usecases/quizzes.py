@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import func, select
 
-from lti_tool.domain.modules import BankQuestion, Html, Module, Option, Question, QuizBlock
+from lti_tool.domain.modules import BankQuestion, Html, Module, Option, Question
 from lti_tool.domain.quizzes import DrawnQuestion, QuizResult, draw, mark
 from lti_tool.errors import InvalidInput, NotFound
-from lti_tool.persistence.study import BlockAnswer, QuizAttempt
+from lti_tool.persistence.study import QuizAttempt
 from lti_tool.persistence.unit_of_work import UnitOfWork
+from lti_tool.usecases import quiz_choices
 from lti_tool.usecases.house import House
-from lti_tool.usecases.module_work import Desk, done_blocks, leaves_traces, only_mentors
+from lti_tool.usecases.module_work import (
+    Desk,
+    done_blocks,
+    leaves_traces,
+    module_for,
+    only_mentors,
+)
+from lti_tool.usecases.quiz_choices import Choices, check_not_stale, kept_choices, quiz_block
 from lti_tool.usecases.study_views import QuizOutcome, QuizPage, QuizQuestion, QuizView
 from lti_tool.usecases.visits import Visit
 
@@ -36,7 +44,7 @@ def quiz_page(house: House, visit: Visit, module_id: str) -> QuizPage:
     Raises:
         NotFound: no pack offers this module.
     """
-    module = house.library.module(module_id, visit.variables)
+    module = module_for(house, visit, module_id)
     if not leaves_traces(visit):
         return QuizPage(None, None, None, 0, module.quiz.pass_mark, module.quiz.draw)
     with house.units.reading() as unit:
@@ -49,7 +57,7 @@ def quiz_page(house: House, visit: Visit, module_id: str) -> QuizPage:
             .limit(1)
         )
         return QuizPage(
-            open=_view(module, current) if current else None,
+            open=_view(unit, visit, module, current) if current else None,
             latest=_outcome_if_it_fits(module, latest, tally) if latest else None,
             best=tally.best,
             attempts=tally.finished,
@@ -70,13 +78,13 @@ def start_quiz(house: House, visit: Visit, module_id: str) -> QuizView:
         NotAllowed: the visitor is not here as a mentor.
         NotFound: no pack offers this module.
     """
-    module = house.library.module(module_id, visit.variables)
+    module = module_for(house, visit, module_id)
     only_mentors(visit)
     with house.units.writing() as unit:
         desk = Desk(house, unit, visit, module)
         desk.keep_told()
         attempt = _open_attempt(unit, visit, module) or _new_attempt(unit, visit, module)
-    return _view(module, attempt)
+        return _view(unit, visit, module, attempt)
 
 
 def _new_attempt(unit: UnitOfWork, visit: Visit, module: Module) -> QuizAttempt:
@@ -92,28 +100,72 @@ def _new_attempt(unit: UnitOfWork, visit: Visit, module: Module) -> QuizAttempt:
     return attempt
 
 
+def keep_choices(
+    house: House,
+    visit: Visit,
+    module_id: str,
+    attempt_id: str,
+    answers: Mapping[str, Sequence[int]],
+    *,
+    revision: int,
+    write_id: str,
+    earlier: Collection[str] = (),
+) -> Choices:
+    """Keep what is ticked so far in an open attempt; nothing is marked.
+
+    ``revision``, ``write_id`` and ``earlier`` are as with every other answer. Once the attempt has
+    been marked this changes nothing.
+
+    Raises:
+        StaleChoices: other choices were kept elsewhere; nothing is overwritten.
+        InvalidInput: an option is not of that question, or a question not of this attempt.
+        NotAllowed: the visitor is not here as a mentor.
+        NotFound: the attempt is not this person's.
+    """
+    module = module_for(house, visit, module_id)
+    only_mentors(visit)
+    with house.units.writing() as unit:
+        desk = Desk(house, unit, visit, module)
+        attempt = _own_attempt(unit, visit, module, attempt_id)
+        desk.keep_told()
+        if attempt.finished_at is not None:
+            return Choices(revision, attempt.answers, attempt.finished_at)
+        result = mark(module.quiz, draw(module.quiz, attempt.seed), answers)
+        chosen = {one.question.id: list(one.chosen) for one in result.questions if one.chosen}
+        return quiz_choices.keep(
+            desk, attempt.id, chosen, revision=revision, write_id=write_id, earlier=earlier
+        )
+
+
 def submit_quiz(
     house: House,
     visit: Visit,
     module_id: str,
     attempt_id: str,
     answers: Mapping[str, Sequence[int]],
+    *,
+    revision: int | None = None,
+    earlier: Collection[str] = (),
 ) -> QuizOutcome:
     """Mark an attempt, once: sent again, the same outcome comes back.
 
-    ``answers`` maps a question's id to the options chosen, by their original numbers.
+    ``answers`` maps a question's id to the options chosen, by their original numbers. ``revision``
+    is that of the choices that the page was shown; without it whatever was kept is overwritten.
 
     Raises:
+        StaleChoices: since then something else was chosen elsewhere; the attempt stays open.
         InvalidInput: a question is unanswered (named), or an option is not of that question.
         NotAllowed: the visitor is not here as a mentor.
         NotFound: the attempt is not this person's.
     """
-    module = house.library.module(module_id, visit.variables)
+    module = module_for(house, visit, module_id)
     only_mentors(visit)
     with house.units.writing() as unit:
         desk = Desk(house, unit, visit, module)
         attempt = _own_attempt(unit, visit, module, attempt_id)
         if attempt.finished_at is None:
+            if revision is not None:
+                check_not_stale(desk, attempt.id, answers, revision, earlier)
             _finish(desk, attempt, _marked(module, attempt, answers))
         tally = _tally(unit, visit, module)
     return _outcome(module, attempt, tally)
@@ -159,30 +211,12 @@ def _finish(desk: Desk, attempt: QuizAttempt, result: QuizResult) -> None:
     attempt.percent = result.percent
     attempt.passed = result.passed
     attempt.answers = {one.question.id: list(one.chosen) for one in result.questions}
-    quiz = _quiz_block(desk.module)
+    quiz = quiz_block(desk.module)
     desk.tell(desk.telling.quiz_finished(quiz, attempt.id, result, now - attempt.started_at))
     before = done_blocks(desk.unit, desk.visit, desk.module)
     after = before | {quiz.id} if result.passed else before
-    if quiz.id not in before and quiz.id in after:
-        desk.unit.session.add(_passed(desk, quiz, attempt))
+    quiz_choices.close(desk, attempt.id, passed=result.passed)
     desk.settle(desk.progress(before), desk.progress(after))
-
-
-def _passed(desk: Desk, quiz: QuizBlock, attempt: QuizAttempt) -> BlockAnswer:
-    """That the quiz is done is kept as with every other activity."""
-    return BlockAnswer(
-        person_id=desk.visit.person_id,
-        module_id=desk.module.id,
-        block_id=quiz.id,
-        response={"attempt": attempt.id},
-        done=True,
-        revision=1,
-        updated_at=desk.unit.now,
-    )
-
-
-def _quiz_block(module: Module) -> QuizBlock:
-    return next(block for block in module.quiz_section.blocks if isinstance(block, QuizBlock))
 
 
 def _attempts(visit: Visit, module: Module) -> Any:
@@ -208,12 +242,15 @@ def _tally(unit: UnitOfWork, visit: Visit, module: Module) -> _Tally:
     return _Tally(*unit.session.execute(query).one())
 
 
-def _view(module: Module, attempt: QuizAttempt) -> QuizView:
+def _view(unit: UnitOfWork, visit: Visit, module: Module, attempt: QuizAttempt) -> QuizView:
+    kept = kept_choices(unit, visit, module, attempt.id)
     return QuizView(
         attempt_id=attempt.id,
         number=attempt.number,
         questions=tuple(_as_shown(_secret(i)) for i in draw(module.quiz, attempt.seed)),
-        answers=attempt.answers,
+        answers=kept.chosen,
+        revision=kept.revision,
+        saved_at=kept.saved_at,
     )
 
 

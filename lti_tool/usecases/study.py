@@ -7,7 +7,7 @@ the same feedback, and nothing is kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import select
 
@@ -24,9 +24,17 @@ from lti_tool.usecases.module_work import (
     done_blocks,
     gradebook_is_behind,
     leaves_traces,
+    module_for,
     read_work,
 )
-from lti_tool.usecases.quizzes import best_percent, quiz_page, start_quiz, submit_quiz
+from lti_tool.usecases.quiz_choices import Choices, StaleChoices
+from lti_tool.usecases.quizzes import (
+    best_percent,
+    keep_choices,
+    quiz_page,
+    start_quiz,
+    submit_quiz,
+)
 from lti_tool.usecases.study_views import (
     ModuleView,
     QuizOutcome,
@@ -36,10 +44,12 @@ from lti_tool.usecases.study_views import (
     SavedAnswer,
     SectionView,
     StaleAnswer,
+    WholeModule,
 )
 from lti_tool.usecases.visits import Visit
 
 __all__ = [
+    "Choices",
     "ModuleView",
     "QuizOutcome",
     "QuizPage",
@@ -48,13 +58,17 @@ __all__ = [
     "SavedAnswer",
     "SectionView",
     "StaleAnswer",
+    "StaleChoices",
+    "WholeModule",
     "answer",
     "finish_section",
+    "keep_choices",
     "module_page",
     "open_section",
     "quiz_page",
     "start_quiz",
     "submit_quiz",
+    "whole_module",
 ]
 
 WRITE_ID = re.compile(r"[A-Za-z0-9_-]{0,64}")
@@ -66,7 +80,7 @@ def module_page(house: House, visit: Visit, module_id: str) -> ModuleView:
     Raises:
         NotFound: no pack offers this module.
     """
-    module = house.library.module(module_id, visit.variables)
+    module = module_for(house, visit, module_id)
     with house.units.reading() as unit:
         known = read_work(unit, visit, module)
         progress = module_progress(module, known.work)
@@ -109,7 +123,7 @@ def open_section(house: House, visit: Visit, module_id: str, section_id: str) ->
     Raises:
         NotFound: no such module, or no such section in it.
     """
-    module = house.library.module(module_id, visit.variables)
+    module = module_for(house, visit, module_id)
     section = module.section(section_id)
     with house.units.reading() as unit:
         known = read_work(unit, visit, module)
@@ -130,7 +144,7 @@ def _section_view(
         section=section,
         number=module.sections.index(section) + 1,
         progress=module_progress(module, known.work),
-        answers=_answers(unit, visit, module, section) if known.row else {},
+        answers=_answers(unit, visit, module, section.activities) if known.row else {},
         previous=previous,
         following=following,
         completed_at=known.completed_at,
@@ -143,10 +157,28 @@ def _is_news(unit: UnitOfWork, visit: Visit, known: Known, section_id: str) -> b
     return row is None or row.last_section != section_id or gradebook_is_behind(unit, visit, row)
 
 
+def whole_module(house: House, visit: Visit, module_id: str) -> WholeModule:
+    """Everything in the module with the mentor's own answers, to be printed; changes nothing.
+
+    Raises:
+        NotFound: no pack offers this module.
+    """
+    module = module_for(house, visit, module_id)
+    activities = [block for section in module.sections for block in section.activities]
+    with house.units.reading() as unit:
+        known = read_work(unit, visit, module)
+        return WholeModule(
+            module=module,
+            progress=module_progress(module, known.work),
+            answers=_answers(unit, visit, module, activities) if known.row else {},
+            completed_at=known.completed_at,
+        )
+
+
 def _answers(
-    unit: UnitOfWork, visit: Visit, module: Module, section: Section
+    unit: UnitOfWork, visit: Visit, module: Module, activities: Iterable[Activity]
 ) -> dict[str, SavedAnswer]:
-    blocks = {b.id: b for b in section.activities if not isinstance(b, QuizBlock)}
+    blocks = {b.id: b for b in activities if not isinstance(b, QuizBlock)}
     query = select(BlockAnswer).where(
         BlockAnswer.person_id == visit.person_id,
         BlockAnswer.module_id == module.id,
@@ -180,10 +212,13 @@ def answer(
     *,
     revision: int,
     write_id: str,
+    earlier: Collection[str] = (),
 ) -> SavedAnswer:
     """Keep an answer. ``revision`` is the one the page was shown (0: none yet).
 
     ``write_id`` is the sender's own name for this write: sent again, what was kept comes back.
+    ``earlier`` names writes of the same window that may have arrived although it never heard so:
+    what follows them is no surprise to anybody.
     What was done once stays done, also when a shorter answer follows.
 
     Raises:
@@ -191,7 +226,7 @@ def answer(
         InvalidInput: the answer does not fit the block.
         NotFound: no such module or block.
     """
-    module = house.library.module(module_id, visit.variables)
+    module = module_for(house, visit, module_id)
     block = module.block(block_id)
     judgement = judge(block, response)
     _check_write_id(write_id)
@@ -200,10 +235,10 @@ def answer(
     with house.units.writing() as unit:
         desk = Desk(house, unit, visit, module)
         stored = unit.session.get(BlockAnswer, (visit.person_id, module.id, block.id))
-        if stored is not None and _adds_nothing(stored, judgement, write_id):
+        if stored is not None and _adds_nothing(block, stored, judgement, write_id):
             desk.keep_told()
             return _saved(block, stored)
-        if stored is not None and revision < stored.revision:
+        if stored is not None and _is_stale(stored, revision, earlier):
             raise StaleAnswer(_saved(block, stored))
         row = _keep(desk, block, stored, judgement, write_id)
     return _saved(block, row)
@@ -228,11 +263,20 @@ def _looked_at(house: House, block: Activity, judgement: Judgement) -> SavedAnsw
     )
 
 
-def _adds_nothing(stored: BlockAnswer, judgement: Judgement, write_id: str) -> bool:
+def _adds_nothing(
+    block: Activity, stored: BlockAnswer, judgement: Judgement, write_id: str
+) -> bool:
     """The same write again, or the same answer from elsewhere."""
     if write_id and stored.write_id == write_id:
         return True
-    return stored.response == judgement.response and stored.done >= judgement.done
+    same = _saved(block, stored).response == judgement.response
+    return same and stored.done >= judgement.done
+
+
+def _is_stale(stored: BlockAnswer, revision: int, earlier: Collection[str]) -> bool:
+    """Whether the sender has not seen the answer that this one would replace."""
+    own = stored.write_id != "" and stored.write_id in earlier
+    return revision < stored.revision and not own
 
 
 def _keep(
@@ -268,7 +312,7 @@ def finish_section(house: House, visit: Visit, module_id: str, section_id: str) 
     Raises:
         NotFound: no such module, or no such section in it.
     """
-    module = house.library.module(module_id, visit.variables)
+    module = module_for(house, visit, module_id)
     section = module.section(section_id)
     if not leaves_traces(visit):
         return module_progress(module, NOTHING.work)

@@ -70,6 +70,16 @@ class SectionView:
 
 
 @dataclass(frozen=True, slots=True)
+class WholeModule:
+    """A module from its first page to its last, with everything that the mentor has answered."""
+
+    module: Module
+    progress: ModuleProgress
+    answers: Mapping[str, SavedAnswer]
+    completed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class QuizQuestion:
     """A drawn question with its options in the attempt's order; the index is the original one."""
 
@@ -79,12 +89,17 @@ class QuizQuestion:
 
 @dataclass(frozen=True, slots=True)
 class QuizView:
-    """An open attempt. Nothing in it says which option is right."""
+    """An open attempt. Nothing in it says which option is right.
+
+    ``answers`` are what was ticked so far, kept ``saved_at``; ``revision`` guards them.
+    """
 
     attempt_id: str
     number: int
     questions: tuple[QuizQuestion, ...]
     answers: Mapping[str, Sequence[int]]
+    revision: int = 0
+    saved_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.engine import Row
 
-from lti_tool.domain.seats import Role
+from lti_tool.domain.seats import STAFF, Role
 from lti_tool.errors import SessionEnded
 from lti_tool.lti.claims import Launch
 from lti_tool.lti.refusals import nonce_spent
@@ -64,6 +64,11 @@ class Visit:
     module: str | None
     award: str | None
     return_url: str | None
+    language: str | None = None
+    """The language to read modules in (a BCP 47 tag): the one chosen, else that of the LMS."""
+    sits_for: Mapping[Role, frozenset[str]] = field(default_factory=dict)
+    """The awards whose records a partnership manager or a panel's member may see: by role, those
+    that ask something of their seat."""
 
     def is_a(self, role: Role) -> bool:
         """Whether the visitor may act in that role."""
@@ -118,7 +123,7 @@ def resume(house: House, handle: str, cookie: str | None) -> Visit:
                 "private. Everything you saved is still there: please open it again from your "
                 "course."
             )
-        visit = _visit(handle, row, _is_staff(unit, row))
+        visit = _visit(handle, row, _granted(unit, row), house)
         stale = unit.now - row.LaunchSession.last_used_at > NOTED_EVERY
     if stale:
         _note(house, handle)
@@ -205,27 +210,36 @@ def _is_over(session: LaunchSession, unit: UnitOfWork) -> bool:
     )
 
 
-def _is_staff(unit: UnitOfWork, row: Row[Any]) -> bool:
-    """Office rights are looked up at every page, so that taking them away works at once."""
-    grant = select(StaffGrant.id).where(
+def _granted(unit: UnitOfWork, row: Row[Any]) -> frozenset[Role]:
+    """Staff's rights are looked up at every page, so that taking them away works at once."""
+    grants = select(StaffGrant.role).where(
         StaffGrant.provider_id == row.Provider.id,
         StaffGrant.registration_id == row.PlatformRegistration.id,
         StaffGrant.sub == row.Person.sub,
-        StaffGrant.role == Role.OFFICE,
     )
-    return unit.session.scalar(grant) is not None
+    kept = set(unit.session.scalars(grants))
+    return frozenset(role for role in STAFF if role in kept)
 
 
-def _visit(handle: str, row: Row[Any], staff: bool) -> Visit:
+def _sits_for(house: House, roles: Collection[Role]) -> dict[Role, frozenset[str]]:
+    awards = [award for scheme in house.library.schemes for award in scheme.awards]
+    return {
+        role: frozenset(award.id for award in awards if award.asks_of(STAFF[role]))
+        for role in roles
+        if role is not Role.OFFICE
+    }
+
+
+def _visit(handle: str, row: Row[Any], granted: frozenset[Role], house: House) -> Visit:
     session, person, course = row.LaunchSession, row.Person, row.Course
     registration, provider = row.PlatformRegistration, row.Provider
-    roles = {Role(session.role)} if session.role in set(Role) else set()
+    roles = {Role(session.role)} if session.role in {Role.MENTOR, Role.TUTOR} else set()
     return Visit(
         handle=handle,
         person_id=person.id,
         name=person.name or "",
         email=person.email,
-        roles=frozenset(roles | ({Role.OFFICE} if staff else set())),
+        roles=frozenset(roles | granted),
         issuer=person.issuer,
         sub=person.sub,
         registration_id=registration.id,
@@ -239,6 +253,8 @@ def _visit(handle: str, row: Row[Any], staff: bool) -> Visit:
         module=session.module,
         award=session.award,
         return_url=session.return_url,
+        language=person.reading_language or person.locale,
+        sits_for=_sits_for(house, granted),
     )
 
 

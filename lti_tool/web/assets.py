@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import flask_bootstrap
 import fontpkg_atkinson_hyperlegible
 from flask import Blueprint, Response, abort, request
 
 from lti_tool.config import data_folder
+from lti_tool.web import bootstrap
 
 FOREVER = "public, max-age=31536000, immutable"
 _COMPRESSIBLE = {"text/css", "text/javascript", "image/svg+xml", "font/ttf", "text/plain"}
@@ -88,16 +88,10 @@ def _contents() -> Iterator[tuple[str, bytes]]:
     for file in static.rglob("*"):
         if file.is_file():
             yield file.relative_to(static).as_posix(), file.read_bytes()
-    bootstrap = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "css"
-    yield "bootstrap/bootstrap.min.css", _without_map((bootstrap / "bootstrap.min.css").read_text())
-    for style in ("Regular", "Bold", "Italic", "BoldItalic"):
+    yield "bootstrap/bootstrap.min.css", bootstrap.style_sheet()
+    for style in ("Regular", "Bold"):
         name = f"AtkinsonHyperlegible-{style}.ttf"
         yield f"fonts/{name}", (fontpkg_atkinson_hyperlegible.ROOT / "files" / name).read_bytes()
-
-
-def _without_map(css: str) -> bytes:
-    """Without the pointer to a source map, which is not served."""
-    return css.partition("/*# sourceMappingURL")[0].encode()
 
 
 def _asset(path: str, content: bytes) -> Asset:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from flask import Flask, g, request
@@ -11,8 +12,9 @@ from lti_tool.web.lti import STRICT_TRANSPORT, OnwardResponse
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; media-src 'self'"
 )
+_ORIGIN = re.compile(r"https://[a-z0-9.-]+(?::[0-9]{1,5})?(?=/|\Z)")
 _PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -33,11 +35,23 @@ def _applier(fixed: dict[str, str]) -> Callable[[Response], Response]:
             return response
         headers = response.headers
         headers.update(fixed)
-        headers.setdefault("Content-Security-Policy", _POLICY + _frame_ancestors())
+        headers.setdefault("Content-Security-Policy", _POLICY + _media() + _frame_ancestors())
         headers.setdefault("Cache-Control", "no-store")
         return response
 
     return apply
+
+
+def allow_media_from(address: str) -> None:
+    """Let the page of this request play what is kept at an https address, whose origin it adds."""
+    found = _ORIGIN.match(address)
+    if found:
+        g.setdefault("media_origins", set()).add(found[0])
+
+
+def _media() -> str:
+    """Whence else recordings may come; what ends ``_POLICY`` goes on here."""
+    return "".join(f" {origin}" for origin in sorted(g.get("media_origins", ())))
 
 
 def _frame_ancestors() -> str:

@@ -1,27 +1,25 @@
 // A module's page: answers are sent without leaving it, reflections and ticks are saved while one
 // works, and what cannot be sent is kept in the browser (keep.js) and sent when the connection is
-// back. Every write has an id of its own, so that sending it twice keeps it once.
+// back (sending.js).
 "use strict";
 (() => {
   const player = document.querySelector(".player");
   if (!player) {
     return;
   }
-  const token = document.body.dataset.csrfToken;
   const base = player.dataset.answers.slice(0, -1);
   const AUTOSAVE = 1200;
-  const RETRY = 8000;
-  const busy = new Map();
+  const AFTER_LEAVING = 250;
   const timers = new Map();
 
   const blockOf = (id) => player.querySelector(`[data-block="${CSS.escape(id)}"]`);
-  const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (n) => n.toString(16).padStart(2, "0")).join("");
+  const isLight = (block) => ["reflection", "checklist"].includes(block.dataset.kind);
 
-  const status = (block, words, waiting = false) => {
-    const place = block && block.querySelector(".saved");
+  const status = (id, words, isWaiting = false) => {
+    const place = blockOf(id)?.querySelector(".saved");
     if (place && place.textContent !== words) {
       place.textContent = words;
-      place.classList.toggle("saved-waiting", waiting);
+      place.classList.toggle("saved-waiting", isWaiting);
     }
   };
 
@@ -40,23 +38,14 @@
     }
   };
 
-  const post = async (id, write) => {
-    const body = new URLSearchParams(write.fields);
-    body.set("revision", write.revision);
-    body.set("write_id", write.writeId);
-    const response = await fetch(base + encodeURIComponent(id), {
-      method: "POST",
-      body,
-      headers: { Accept: "application/json", "X-CSRF-Token": token },
-      keepalive: body.toString().length < 60000,
-    });
-    return { code: response.status, answer: await response.json() };
+  const parsed = (html) => {
+    const holder = document.createElement("template");
+    holder.innerHTML = html;
+    return holder.content;
   };
 
   const replace = (block, html, focus) => {
-    const holder = document.createElement("template");
-    holder.innerHTML = html;
-    const fresh = holder.content.firstElementChild;
+    const fresh = parsed(html).firstElementChild;
     block.replaceWith(fresh);
     prepare(fresh);
     if (focus) {
@@ -64,161 +53,146 @@
       target.setAttribute("tabindex", "-1");
       target.focus();
     }
-    return fresh;
   };
 
-  const margin = (html) => {
-    const side = player.querySelector(".side");
-    side.innerHTML = html;
-    document.getElementById("still-open").textContent = side.querySelector("[data-still]").textContent;
+  // How far the page and the module are, wherever that is said.
+  const progress = (html) => {
+    const parts = parsed(html);
+    const part = (name) => parts.querySelector(`[data-part="${name}"]`);
+    player.querySelector(".side").innerHTML = part("side").innerHTML;
+    document.getElementById("here").innerHTML = part("here").innerHTML;
+    document.getElementById("still-open").textContent = part("still-open").textContent.trim();
+    return part("say").textContent.trim();
   };
 
-  const acknowledged = (id, write, answer) => {
-    keep.forget(id);
+  // Tells whether it has said aloud what changed.
+  const saved = (id, write, answer, { fresh, last }) => {
     const block = blockOf(id);
-    if (block && answer.side) {
-      margin(answer.side);
-    }
     if (!block) {
-      return;
+      return false;
+    }
+    const done = progress(answer.progress);
+    setRevision(block, answer.revision);
+    if (!last) {
+      return false;
     }
     if (write.show) {
-      replace(block, answer.html, true);
-    } else {
-      setRevision(block, answer.revision);
-      block.dataset.unsent = "";
-      status(block, answer.saved);
+      replace(block, answer.html, fresh);
+      line.say(`${done}.`);
+      return true;
     }
+    if (!block.dataset.unsent) {
+      status(id, answer.saved);
+    }
+    const head = parsed(answer.html).querySelector(".activity-kind").innerHTML;
+    const before = block.querySelector(".activity-kind");
+    if (before.innerHTML === head) {
+      return false;
+    }
+    before.innerHTML = head;
+    line.say(`${answer.saved}. ${done}.`);
+    return true;
   };
 
-  const refused = (id, code, answer) => {
+  const refused = (id, code, answer, fresh) => {
     const block = blockOf(id);
     if (code === 409 && answer.stale) {
       if (block) {
-        replace(block, answer.html, true);
+        replace(block, answer.html, fresh);
+        line.say("There are two versions of an answer. Choose which one to keep.");
       }
     } else if (code === 422 || code === 404) {
       // It cannot be kept as it is: what was typed stays on the page, with the reason beside it.
-      keep.forget(id);
-      status(block, answer.error, true);
-    } else if (code === 401 || code === 400) {
-      status(block, "Your visit has ended. What you wrote is kept on this device: open the link in your course again.", true);
+      line.forget(id);
+      status(id, answer.error, true);
+      line.say(answer.error);
     } else {
-      return true;
-    }
-    return false;
-  };
-
-  // One write of a block at a time; while it travels, only the newest that follows is remembered.
-  const send = async (id, write) => {
-    const kept = keep.put(id, write);
-    if (busy.has(id)) {
-      busy.set(id, write);
-      return;
-    }
-    busy.set(id, null);
-    try {
-      const { code, answer } = await post(id, write);
-      if (code === 200) {
-        const next = busy.get(id);
-        if (next) {
-          next.revision = answer.revision;
-          const block = blockOf(id);
-          if (block) {
-            setRevision(block, answer.revision);
-          }
-        } else {
-          acknowledged(id, write, answer);
-        }
-      } else if (refused(id, code, answer)) {
-        throw new Error(String(code));
-      }
-    } catch {
-      status(blockOf(id), kept ? "Offline: kept on this device" : "Offline: not saved. Please keep this page open.", true);
-      window.setTimeout(resend, RETRY);
-    }
-    const next = busy.get(id);
-    busy.delete(id);
-    if (next) {
-      send(id, next);
+      const words = "Your visit has ended. What you wrote is kept on this device: open the link in your course again.";
+      status(id, words, true);
+      line.say(words);
     }
   };
 
-  const write = (block, form, submitter, show) => ({
-    fields: fieldsOf(form, submitter),
-    revision: Number(block.dataset.revision || 0),
-    writeId: newId(),
-    show,
+  const line = sending({
+    addressOf: (id) => base + encodeURIComponent(id),
+    isOurs: (id) => !id.startsWith("quiz:") && blockOf(id)?.dataset.kind !== "stale",
+    saved,
+    refused,
+    status,
   });
 
-  const resend = () => {
-    for (const id of keep.ids()) {
-      const waiting = keep.get(id);
-      const block = blockOf(id);
-      if (waiting && !busy.has(id) && !(block && block.dataset.kind === "stale")) {
-        send(id, waiting);
-      }
+  const write = (block, form, submitter, options) =>
+    line.compose(block.dataset.block, fieldsOf(form, submitter), Number(block.dataset.revision || 0), options);
+
+  const stopTimer = (block) => window.clearTimeout(timers.get(block.dataset.block));
+
+  const saveNow = (block, form) => {
+    stopTimer(block);
+    if (block.dataset.unsent) {
+      block.dataset.unsent = "";
+      line.send(block.dataset.block, write(block, form, undefined, { show: false }));
     }
   };
 
-  const autosave = (block, form, now = false) => {
-    const id = block.dataset.block;
-    window.clearTimeout(timers.get(id));
-    if (now) {
-      if (block.dataset.unsent) {
-        block.dataset.unsent = "";
-        send(id, write(block, form, undefined, false));
-      }
-      return;
-    }
+  const saveIn = (milliseconds, block, form) => {
+    stopTimer(block);
+    timers.set(block.dataset.block, window.setTimeout(() => saveNow(block, form), milliseconds));
+  };
+
+  const changed = (block, form) => {
     block.dataset.unsent = "yes";
-    status(block, "Not saved yet", true);
-    timers.set(id, window.setTimeout(() => autosave(block, form, true), AUTOSAVE));
+    status(block.dataset.block, "Not saved yet", true);
+    saveIn(AUTOSAVE, block, form);
   };
 
   const count = (block) => {
-    const words = block.querySelector("textarea").value.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+    const text = block.querySelector("textarea").value;
+    const words = text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
     const minimum = Number(block.dataset.minimum);
-    const more = minimum - words;
-    block.querySelector(".count").textContent = more > 0 ? `${words} of at least ${minimum} words` : `${words} words`;
+    block.querySelector(".count").textContent = words < minimum ? `${words} of at least ${minimum} words` : `${words} words`;
+    block.querySelector("[data-copy]").textContent = text;
+  };
+
+  const submitted = (block, event) => {
+    event.preventDefault();
+    stopTimer(block);
+    block.dataset.unsent = "";
+    if (block.dataset.kind === "stale") {
+      block.dataset.revision = event.target.elements.revision.value;
+      block.dataset.kind = "chosen";
+    }
+    const options = isLight(block) ? { show: false, aloud: true } : { show: true };
+    line.send(block.dataset.block, write(block, event.target, event.submitter, options));
   };
 
   const prepare = (block) => {
-    const kind = block.dataset.kind;
     const form = block.querySelector("form");
-    if (kind === "reflection") {
+    if (block.dataset.kind === "reflection") {
       count(block);
-      block.addEventListener("input", () => { count(block); autosave(block, form); });
-      form.addEventListener("focusout", () => autosave(block, form, true));
+      block.addEventListener("input", () => { count(block); changed(block, form); });
+      // Leaving the text saves it, but for a moment in which its "Save" may be on its way.
+      form.addEventListener("focusout", () => block.dataset.unsent && saveIn(AFTER_LEAVING, block, form));
     }
-    if (kind === "checklist") {
-      block.addEventListener("change", () => autosave(block, form));
+    if (block.dataset.kind === "checklist") {
+      block.addEventListener("change", () => changed(block, form));
     }
-    block.addEventListener("submit", (event) => {
-      const light = kind === "reflection" || kind === "checklist";
-      event.preventDefault();
-      window.clearTimeout(timers.get(block.dataset.block));
-      block.dataset.unsent = "";
-      if (kind === "stale") {
-        block.dataset.revision = event.target.elements.revision.value;
-        block.dataset.kind = "chosen";
-      }
-      send(block.dataset.block, write(block, event.target, event.submitter, !light));
-    });
+    block.addEventListener("submit", (event) => submitted(block, event));
     block.querySelector("[data-forget]")?.addEventListener("click", (event) => {
       event.preventDefault();
-      keep.forget(block.dataset.block);
+      line.forget(block.dataset.block);
       window.location.reload();
     });
   };
 
-  // What was typed while the connection was gone comes back into the form it was typed in.
+  // What was typed while the connection was gone comes back into the form it was typed in, as an
+  // answer to the version that was known then: what came in from elsewhere is not overwritten.
   const restore = (block) => {
-    const waiting = keep.get(block.dataset.block);
+    const waiting = line.waiting(block.dataset.block);
     const area = block.querySelector("textarea");
     if (waiting && area && block.dataset.kind === "reflection") {
       area.value = (waiting.fields.find(([name]) => name === "text") || [])[1] || "";
-      status(block, "Not saved yet", true);
+      setRevision(block, waiting.revision);
+      status(block.dataset.block, "Not saved yet", true);
     }
   };
 
@@ -228,11 +202,10 @@
   }
   const saveAll = () => {
     for (const block of player.querySelectorAll("[data-unsent='yes']")) {
-      autosave(block, block.querySelector("form"), true);
+      saveNow(block, block.querySelector("form"));
     }
   };
   document.addEventListener("visibilitychange", saveAll);
   window.addEventListener("pagehide", saveAll);
-  window.addEventListener("online", resend);
-  resend();
+  line.resend();
 })();

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -100,6 +100,8 @@ class Story:
 
     folder: Path
     clock: StoppedClock = field(default_factory=StoppedClock)
+    packs: tuple[Path, ...] = ()
+    """Folders of packs beside those that come with the tool."""
 
     def __post_init__(self) -> None:
         self.app = self._app()
@@ -122,7 +124,7 @@ class Story:
             database_url=f"sqlite:///{self.folder / 'story.db'}",
             base_url="http://localhost:8000",
             secret_key="a-secret-that-only-these-tests-know-of",
-            packs=(data_folder("modules"),),
+            packs=(data_folder("modules"), *self.packs),
         )
         app = create_app(settings, clock=self.clock)
         with app.app_context():
@@ -144,10 +146,18 @@ class Story:
     # --- People ----------------------------------------
 
     def enter(
-        self, sub: str, part: str, *, course: str = "101", client_id: str = "1", name: str = ""
+        self,
+        sub: str,
+        part: str,
+        *,
+        course: str = "101",
+        client_id: str = "1",
+        name: str = "",
+        locale: str = "en",
     ) -> Person:
         """Somebody launches into a course as mentor, tutor or without a part there."""
         launch = self._launch(sub, part, course=course, client_id=client_id, name=name)
+        launch = replace(launch, locale=locale)
         entered = visits.Threshold(self.house).enter(launch)
         visit = visits.resume(self.house, entered.handle, entered.cookie)
         browser = self.app.test_client()

@@ -185,7 +185,7 @@ def test_a_script_is_told_that_the_answer_is_kept(mentor: Person, module: Module
     assert heard["saved"] == "Saved 12:00"
     assert heard["done"] is False
     assert "four words so far" in heard["html"]
-    assert "per cent done" in heard["side"]
+    assert "per cent done" in heard["progress"]
 
 
 def test_the_same_write_sent_twice_is_kept_once(mentor: Person, module: Module) -> None:

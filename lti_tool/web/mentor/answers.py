@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 
-from flask import jsonify, render_template, request
+from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
 from lti_tool.domain.modules import (
@@ -27,9 +27,12 @@ from lti_tool.web import fields, notices
 from lti_tool.web.access import house, visit
 from lti_tool.web.dates import clock_time
 from lti_tool.web.mentor.base import blueprint
+from lti_tool.web.mentor.rendering import player_html
 from lti_tool.web.mentor.study import section_html
 
 LONGEST_WRITE_ID = 64
+MOST_EARLIER = 50
+"""Writes that one window may have sent without hearing of them; more would be no window's."""
 
 
 @blueprint.post("/modules/<pack_id:module_id>/answers/<block_id>")
@@ -47,7 +50,8 @@ def answer(module_id: str, block_id: str) -> ResponseReturnValue:
             block_id,
             response_of(block),
             revision=fields.number("revision"),
-            write_id=_write_id(),
+            write_id=write_id(),
+            earlier=earlier(),
         )
     except StaleAnswer as stale:
         return _stale(view, block, stale.current, wants_json=wants_json)
@@ -95,8 +99,14 @@ def response_of(block: Activity) -> Mapping[str, object]:
             raise NotFound("There is nothing to answer in this part of the page.")
 
 
-def _write_id() -> str:
+def write_id() -> str:
+    """The sender's own name for what it sends now."""
     return request.form.get("write_id", "")[:LONGEST_WRITE_ID] or secrets.token_urlsafe(12)
+
+
+def earlier() -> list[str]:
+    """Its names for what it sent before without hearing whether it arrived."""
+    return request.form.getlist("earlier")[:MOST_EARLIER]
 
 
 def _acknowledged(view: ModuleView, block: Activity, saved: SavedAnswer) -> ResponseReturnValue:
@@ -105,23 +115,23 @@ def _acknowledged(view: ModuleView, block: Activity, saved: SavedAnswer) -> Resp
         done=saved.done,
         saved=f"Saved {clock_time(saved.saved_at)}",
         html=block_html(view, block, saved),
-        side=_side_html(view.module.id, block.id),
+        progress=_progress_html(view.module.id, block.id),
     )
 
 
-def _side_html(module_id: str, block_id: str) -> str:
-    """How far the module is now, for the page's margin."""
+def _progress_html(module_id: str, block_id: str) -> str:
+    """How far the page and the module are now: the parts of the page that say so."""
     view = study.module_page(house(), visit(), module_id)
     section = view.module.section_of(block_id)
     here = next(one for one in view.progress.sections if one.section.id == section.id)
-    return render_template(
-        "mentor/side.html", module=view.module, progress=view.progress, here=here
+    return player_html(
+        "mentor/progress.html", module=view.module, progress=view.progress, here=here
     )
 
 
 def block_html(view: ModuleView, block: Activity, saved: SavedAnswer | None) -> str:
     """The activity as the page shows it."""
-    return render_template(
+    return player_html(
         f"mentor/blocks/{block.kind}.html",
         block=block,
         saved=saved,
@@ -143,9 +153,9 @@ def _stale(
         "sent": [(n, v) for n, v in request.form.items(multi=True) if n in _answer_fields(block)],
     }
     if wants_json:
-        html = render_template("mentor/blocks/stale.html", **values)
+        html = player_html("mentor/blocks/stale.html", **values)
         return jsonify(stale=True, revision=current.revision, html=html), 409
-    return render_template("mentor/stale.html", **values), 409
+    return player_html("mentor/stale.html", **values), 409
 
 
 def _answer_fields(block: Activity) -> frozenset[str]:

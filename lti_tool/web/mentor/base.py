@@ -8,6 +8,7 @@ blueprint = Blueprint("mentor", __name__, url_prefix="/l/<handle>")
 
 NOTICES = {
     "answer_saved": "Your answer is saved.",
+    "choices_kept": "What you chose is kept. You can go on with the quiz at any time.",
     "still_open": "You can go on. Something on the page before is still to do: "
     "the list of pages shows where.",
     "not_complete": "You have reached the end. What is still to do is marked in the list of pages.",

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import hmac
 
-from flask import render_template
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from lti_tool.domain.modules import Module
+from lti_tool.domain.modules import Module, Reflection
+from lti_tool.domain.requirements import ModuleCompletion
+from lti_tool.domain.schemes import Award
 from lti_tool.usecases import awards, study
+from lti_tool.usecases.gradebook_news import gradebook_news
 from lti_tool.web import notices
 from lti_tool.web.access import house, visit
 from lti_tool.web.mentor.base import blueprint
 from lti_tool.web.mentor.links import action_url
+from lti_tool.web.mentor.mentions import references_in, terms_in
+from lti_tool.web.mentor.rendering import player_html
 
 
 @blueprint.get("/modules/<pack_id:module_id>")
 def module(module_id: str) -> str:
     """What the module is about, how far the mentor is, and where to go on."""
     view = study.module_page(house(), visit(), module_id)
-    return render_template("mentor/module.html", view=view, module=view.module)
+    return player_html("mentor/module.html", view=view, module=view.module)
 
 
 @blueprint.get("/modules/<pack_id:module_id>/sections/<section_id>")
@@ -39,12 +43,14 @@ def section_html(
 ) -> str:
     """A section's page; with ``errors`` where an answer to ``block_id`` did not fit."""
     view = study.open_section(house(), visit(), module_id, section_id)
-    return render_template(
+    return player_html(
         "mentor/section.html",
         view=view,
         module=view.module,
         quiz=_quiz(view),
-        cited=_cited(view),
+        here=view.progress.sections[view.number - 1],
+        cited=references_in(view.module, view.section),
+        terms=terms_in(view.module, view.section),
         keep=keep_key(view.module),
         problem={"block": block_id, "errors": errors or {}, "typed": typed or MultiDict()},
     )
@@ -54,12 +60,6 @@ def _quiz(view: study.SectionView) -> study.QuizPage | None:
     if view.section != view.module.quiz_section:
         return None
     return study.quiz_page(house(), visit(), view.module.id)
-
-
-def _cited(view: study.SectionView) -> list[object]:
-    """The references that the page's links lead to."""
-    words = repr(view.section.blocks)
-    return [ref for ref in view.module.references if f"#ref-{ref.id}" in words]
 
 
 def keep_key(module: Module) -> str:
@@ -92,10 +92,47 @@ def module_done(module_id: str) -> str | Response:
     view = study.module_page(house(), visit(), module_id)
     if view.completed_at is None:
         return notices.go("mentor.module", "not_complete", module_id=module_id)
+    return player_html(
+        "mentor/module_done.html",
+        view=view,
+        module=view.module,
+        news=gradebook_news(house(), visit(), module_id),
+        cards=_cards(view),
+        reflections=_reflections(view.module),
+    )
+
+
+def _cards(view: study.ModuleView) -> list[tuple[awards.AwardCard, list[str], str]]:
+    """The awards that the module counts towards: which rows it serves, and what is next."""
     counted = {award_id for award_id, _ in view.counts_for}
-    cards = [
-        (card, action_url(card.award.id, card.next_step.action))
+    return [
+        (
+            card,
+            _rows_served(card.award, view.module),
+            action_url(card.award.id, card.next_step.action),
+        )
         for card in awards.award_cards(house(), visit())
         if card.award.id in counted
     ]
-    return render_template("mentor/module_done.html", view=view, module=view.module, cards=cards)
+
+
+def _rows_served(award: Award, module: Module) -> list[str]:
+    """The titles of the award's rows that ask for the module."""
+    return [
+        criterion.title
+        for criterion in award.criteria
+        if any(
+            isinstance(one, ModuleCompletion) and one.module == module.id
+            for one in criterion.requirements
+        )
+    ]
+
+
+def _reflections(module: Module) -> list[Reflection]:
+    """Those that a mentor who has finished the module has written."""
+    return [
+        block
+        for section in module.sections
+        for block in section.activities
+        if isinstance(block, Reflection) and block.counts
+    ]
