@@ -14,7 +14,7 @@ ARGS ?=
 PYTEST := $(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-quick lint bench lock
+.PHONY: help install demo test test-quick lint bench lighthouse lock
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,14 @@ lint: $(DEV_READY)  ## Style, types, the rules between the rooms, and the packs
 
 bench: $(RUN_READY)  ## The performance table (ARGS="--readme" writes it into the README)
 	$(BIN)/python -m benchmarks.run $(ARGS)
+
+lighthouse: $(DEV_READY) benchmarks/lighthouse/node_modules  ## The modules' pages in Lighthouse (needs Node.js 18.20 or newer)
+	$(BIN)/python -m benchmarks.run --only pages $(ARGS)
+
+benchmarks/lighthouse/node_modules: benchmarks/lighthouse/package-lock.json
+	@command -v npm > /dev/null || { echo "Lighthouse comes from npm: please install Node.js 18.20 or newer."; exit 1; }
+	npm ci --prefix benchmarks/lighthouse --omit=dev --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 $(RUN_READY): pyproject.toml requirements.lock scripts/set-up.sh
 	@PYTHON="$(PYTHON)" scripts/set-up.sh run

@@ -10,11 +10,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from benchmarks import launches
+from benchmarks import launches, progress
 from benchmarks.tables import Table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,8 +31,20 @@ def launch_tables(effort: launches.Effort) -> list[Table]:
     return [launches.measure(distance, effort) for distance in KEY_DISTANCES_MS]
 
 
-BENCHMARKS: dict[str, Benchmark] = {"launches": launch_tables}
-"""Every benchmark by name. Pages, certificates and statements get theirs here."""
+def page_tables(effort: launches.Effort) -> Sequence[Table]:
+    """Lighthouse on the modules' pages; it needs a browser, so it is asked for by name only."""
+    from benchmarks import pages  # noqa: PLC0415  # `make bench` has no browser to import
+
+    return pages.measure(effort)
+
+
+BENCHMARKS: dict[str, Benchmark] = {
+    "launches": launch_tables,
+    "progress": progress.measure,
+    "pages": page_tables,
+}
+"""Every benchmark by name, in the order of the README."""
+USUAL = ("launches", "progress")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,14 +53,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     effort = launches.Effort(peers=asked.peers)
     if asked.quick:
         effort = replace(effort, rounds=1, seconds=1.0)
-    tables = [table for name in asked.only for table in BENCHMARKS[name](effort)]
-    text = "\n\n".join(table.markdown() for table in tables)
-    print(text)
+    measured = {name: list(BENCHMARKS[name](effort)) for name in asked.only}
+    print(_markdown(measured))
     if not asked.quick:
-        _keep(tables)
+        _keep(measured)
     if asked.readme:
-        write_between_markers(README, text)
+        write_between_markers(README, _markdown(_kept()))
     return 0
+
+
+def _markdown(measured: Mapping[str, Sequence[Table]]) -> str:
+    tables = (table for name in BENCHMARKS for table in measured.get(name, ()))
+    return "\n\n".join(table.markdown() for table in tables)
 
 
 def write_between_markers(path: Path, text: str) -> None:
@@ -64,14 +80,21 @@ def write_between_markers(path: Path, text: str) -> None:
     path.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
 
 
-def _keep(tables: Sequence[Table]) -> None:
-    kept = [asdict(table) for table in tables]
-    RESULTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+def _keep(measured: Mapping[str, Sequence[Table]]) -> None:
+    """What was measured now takes the place of what was measured before; the rest stays."""
+    kept = {**_kept(), **measured}
+    lines = {name: [asdict(table) for table in tables] for name, tables in kept.items()}
+    RESULTS.write_text(json.dumps(lines, indent=1) + "\n", encoding="utf-8")
+
+
+def _kept() -> dict[str, list[Table]]:
+    known = json.loads(RESULTS.read_text(encoding="utf-8"))
+    return {name: [Table(**table) for table in tables] for name, tables in known.items()}
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="The benchmarks behind the README's tables.")
-    parser.add_argument("--only", nargs="+", choices=BENCHMARKS, default=list(BENCHMARKS))
+    parser.add_argument("--only", nargs="+", choices=BENCHMARKS, default=USUAL)
     parser.add_argument("--peers", nargs="+", default=launches.PEERS, help="of the launches")
     parser.add_argument("--quick", action="store_true", help="one short round; nothing is kept")
     parser.add_argument("--readme", action="store_true", help="write the tables into README.md")

@@ -15,7 +15,7 @@ from .events import kind_of, kinds_of_the_way
 from .servers import World, eventually
 from .walk import AMARA, REASON, RUTH, Walk
 
-OTHER_MENTORS = {"mentor-tom", "mentor-leila"}
+OTHER_MENTORS = {"mentor-tom", "mentor-leila", "mentor-nadia"}
 """They only study, in other tests on the same demo."""
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
