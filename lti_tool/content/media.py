@@ -6,10 +6,12 @@ import hashlib
 import io
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from lti_tool.content.drawings import read_drawing
 from lti_tool.content.files import Folder
@@ -174,12 +176,23 @@ class Media:
 
 def _size_of(data: bytes, kind: str) -> tuple[int, int]:
     """Width and height; the whole picture is read, unless it has too many pixels for that."""
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _no_half_pictures():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         with Image.open(io.BytesIO(data), formats=[kind]) as image:
             if max(image.size) <= WIDEST_PHOTOGRAPH:
                 image.load()
             return image.size
+
+
+@contextmanager
+def _no_half_pictures() -> Iterator[None]:
+    """WeasyPrint lets Pillow take truncated files, process-wide; here they are mistakes."""
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def media_type(name: str) -> str:

@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from lti_tool.content import load_packs
 from lti_tool.content.media import LARGEST_PHOTOGRAPH, WIDEST_PHOTOGRAPH
@@ -66,6 +66,17 @@ NO_PICTURES = {
     "no picture": b"<script>alert(1)</script>",
     "nothing": b"",
 }
+
+
+def test_half_a_picture_is_a_mistake_whatever_others_allow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint does
+
+    (mistake,) = mistakes_in(write(tmp_path, with_picture("a.png", NO_PICTURES["half a picture"])))
+
+    assert "not a whole PNG picture" in mistake.message
+    assert ImageFile.LOAD_TRUNCATED_IMAGES
 
 
 @pytest.mark.parametrize("data", NO_PICTURES.values(), ids=NO_PICTURES.keys())

@@ -61,6 +61,8 @@ class Program:
     environment: Mapping[str, str]
     log: Path
     process: subprocess.Popen[bytes] | None = None
+    killed: bool = False
+    """Down on purpose, until it is started again."""
 
     def start(self) -> None:
         """Start it, or start it again."""
@@ -72,6 +74,7 @@ class Program:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        self.killed = False
 
     @property
     def pid(self) -> int:
@@ -92,6 +95,7 @@ class Program:
 
     def kill(self) -> None:
         """SIGKILL, without a warning, to it and to what it started."""
+        self.killed = True
         with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
         assert self.process is not None
@@ -189,8 +193,10 @@ class World:
         eventually(self._up, "tool and LMS to answer", within=STARTS_WITHIN)
 
     def _up(self) -> bool:
-        dead = [one.name for one in self.programs if not one.alive()]
+        dead = [one.name for one in self.programs if not one.alive() and not one.killed]
         assert not dead, f"{dead} ended:\n{self.logs()}"
+        if any(one.killed for one in self.programs):
+            return False  # and about to be started again
         return self._answers(f"{self.tool}/readyz") and self._answers(f"{self.lms}/")
 
     def _answers(self, url: str) -> bool:

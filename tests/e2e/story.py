@@ -199,7 +199,8 @@ def kept_as(activity: Activity) -> dict[str, object]:
         case Question():
             return {"option": right(activity.options)[0]}
         case Sort():
-            return {"placed": {str(n): item.bin for n, item in enumerate(activity.items)}}
+            places = {str(n): activity.bins.index(one.bin) for n, one in enumerate(activity.items)}
+            return {"placed": places}
         case Scenario():
             return {"path": way_through(activity)}
         case Reflection():
