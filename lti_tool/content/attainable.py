@@ -5,7 +5,7 @@ What awards ask of each other is looked at in :mod:`lti_tool.content.prerequisit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from lti_tool.content.requirement_schema import asks_for_review
 from lti_tool.content.scheme_schema import AwardIn, FieldIn
@@ -22,7 +22,16 @@ _LISTS = {
     "reflection": "reflections",
     "briefing": "briefings",
     "observation": "observations",
+    "log": "logs",
 }
+
+_ONCE = {
+    "application": "an award is applied for once",
+    "briefing": "an award begins with one briefing",
+    "portfolio": "one portfolio is handed in for an award",
+    "panel": "one panel decides about an award",
+}
+"""What an award asks for once at most, and why."""
 
 Asked = tuple[Path, dict[str, Value]]
 
@@ -33,7 +42,9 @@ def check_attainable(given: AwardIn, source: YamlSource, at: Path) -> None:
     _check_confirmations(asked, source)
     _check_reviews(asked, source)
     _check_portfolios(asked, source)
-    _check_applications(asked, source)
+    _check_once(asked, source)
+    _check_panels(asked, source)
+    _check_applications(given, asked, source)
     _check_unused(given, asked, source, at)
     _check_approver(given, source, at)
     _check_sheet(given, asked, source, at)
@@ -57,13 +68,19 @@ def _check_reviews(asked: Iterable[Asked], source: YamlSource) -> None:
     """An award's own self-check is filled in once; only shared audits have rounds."""
     for where, requirement in asked:
         audit = str(requirement.get("audit", ""))
-        if asks_for_review(requirement) and "/" not in audit:
+        wanted = [
+            key for key in ("reviewed", "since_entering") if asks_for_review(requirement, key)
+        ]
+        for key in wanted if "/" not in audit else ():
             source.mistake(
-                (*where, "reviewed"),
+                (*where, key),
                 f"the audit `{audit}` belongs to this award alone and is filled in once, so it is "
                 "never reviewed; ask for a shared audit such as national-standards/rag, or take "
-                "`reviewed` away",
+                f"`{key}` away",
             )
+        if len(wanted) > 1:
+            message = "ask for `reviewed` or for `since_entering`, not for both: delete one"
+            source.mistake((*where, "since_entering"), message)
 
 
 def _check_portfolios(asked: Iterable[Asked], source: YamlSource) -> None:
@@ -80,11 +97,50 @@ def _check_portfolios(asked: Iterable[Asked], source: YamlSource) -> None:
             )
 
 
-def _check_applications(asked: Iterable[Asked], source: YamlSource) -> None:
-    """An award is applied for once, and what its rows wait for is not waited for by another."""
-    found = [where for where, requirement in asked if "application" in requirement]
-    for where in found[1:]:
-        source.mistake((*where, "application"), "an award is applied for once; delete one")
+def _check_once(asked: Iterable[Asked], source: YamlSource) -> None:
+    """An award has one application, one briefing, one portfolio and one panel at most."""
+    asked = list(asked)
+    for kind, why in _ONCE.items():
+        found = [where for where, requirement in asked if kind in requirement]
+        for where in found[1:]:
+            source.mistake((*where, kind), f"{why}; delete one")
+
+
+def _check_panels(asked: Iterable[Asked], source: YamlSource) -> None:
+    """A panel decides about what was handed in."""
+    asked = list(asked)
+    if any("portfolio" in requirement for _, requirement in asked):
+        return
+    for where, requirement in asked:
+        if "panel" in requirement:
+            message = (
+                "the panel decides about a portfolio, but no criterion of this award asks for one "
+                "to be handed in; add a requirement `portfolio`"
+            )
+            source.mistake((*where, "panel"), message)
+
+
+def _check_applications(given: AwardIn, asked: Iterable[Asked], source: YamlSource) -> None:
+    """What must hold before the application cannot wait for the enrolment that follows it."""
+    late = {c.id: kind for _, c in given.rows() for r in c.requires if (kind := _late(r))}
+    for where, requirement in asked:
+        after = requirement.get("after")
+        for number, row in enumerate(after if isinstance(after, list) else ()):
+            if row in late:
+                message = (
+                    f"{row} asks for {late[row]}, which comes once the mentor has applied and is "
+                    "enrolled, so nobody could apply; name rows that come before"
+                )
+                source.mistake((*where, "after", number), message)
+
+
+def _late(requirement: Mapping[str, Value]) -> str:
+    """What cannot come before an application: an observation, a briefing on a day."""
+    if "observation" in requirement:
+        return "an observation"
+    if "briefing" in requirement and "module" not in requirement:
+        return "a briefing"
+    return ""
 
 
 def _check_unused(given: AwardIn, asked: Iterable[Asked], source: YamlSource, at: Path) -> None:

@@ -12,6 +12,7 @@ from lti_tool.content.findings import did_you_mean
 from lti_tool.content.yaml_source import Path, YamlSource
 from lti_tool.domain.requirements import EarlierAward
 from lti_tool.domain.schemes import Award, Criterion, Scheme
+from lti_tool.domain.subsuming import takers
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ def check_prerequisites(
     for source, scheme in read:
         for number, award in enumerate(scheme.awards if about is None or about is source else ()):
             _check_subsumed(award, awards, source, ("awards", number, "subsumes"))
+            _check_later(award, awards, source, ("awards", number, "subsumes"))
     needs = [need for source, scheme in read for need in _needs(source, scheme)]
     noted = [need for need in needs if about is None or about is need.source]
     for need in noted:
@@ -79,6 +81,18 @@ def _check_subsumed(
             source.mistake((*at, number), _not_there(name, awards))
 
 
+def _check_later(award: Award, awards: Mapping[str, Award], source: YamlSource, at: Path) -> None:
+    """Of two awards one is the later one."""
+    later = takers(awards.values()).get(award.id, ())
+    for number, name in enumerate(award.subsumes):
+        if name in later:
+            source.mistake(
+                (*at, number),
+                f"`{award.id}` and `{name}` take each other in, so neither is the later one; "
+                "delete one of the two",
+            )
+
+
 def _check_named(need: Need, awards: Mapping[str, Award]) -> None:
     for number, name in enumerate(need.one_of):
         where = (*need.at, number)
@@ -98,7 +112,9 @@ def _check_named(need: Need, awards: Mapping[str, Award]) -> None:
 
 def _not_there(name: str, awards: Mapping[str, Award]) -> str:
     hint = did_you_mean(name, awards)
-    return f"no pack here has the award `{name}`{hint or '; check its pack together with this one'}"
+    if "did you mean" not in hint:
+        hint = "; if it stands in another pack, check the two packs together"
+    return f"no pack here has the award `{name}`{hint}"
 
 
 def _check_circles(needs: list[Need], noted: list[Need], awards: Mapping[str, Award]) -> None:
@@ -112,6 +128,8 @@ def _check_circles(needs: list[Need], noted: list[Need], awards: Mapping[str, Aw
     for need in noted:
         if need.award in stuck and need.award not in told and set(need.one_of) <= stuck:
             circle = _circle(need.award, needs, stuck)
+            if need.award not in circle:  # it waits for a circle, and the circle is told elsewhere
+                continue
             told |= set(circle)
             if len(circle) > 1:  # an award that asks for itself has been told already
                 way = ", which asks for ".join(f"`{name}`" for name in (*circle[1:], circle[0]))
