@@ -11,33 +11,39 @@ from sqlalchemy import Engine
 from werkzeug.wrappers import Request, Response
 
 from lti_tool.config import Settings, data_folder
-from lti_tool.content import load_packs
+from lti_tool.content import Library, load_packs
 from lti_tool.domain.seats import Role
+from lti_tool.errors import ConfigurationError
 from lti_tool.lti.keys import KeyCache
 from lti_tool.lti.sealing import Sealer
+from lti_tool.outbound.files import FileStore
 from lti_tool.outbound.http import HttpDoor
 from lti_tool.persistence.database import prepare_engine
 from lti_tool.persistence.models import db
 from lti_tool.persistence.unit_of_work import Clock, Units
-from lti_tool.usecases.house import House
+from lti_tool.usecases.house import FileRoom, House
 from lti_tool.usecases.platforms import Registrations, tool_jwks
 from lti_tool.usecases.visits import Threshold
 from lti_tool.web import (
     access,
+    acknowledging,
     assets,
     compression,
     coordinator,
     error_pages,
+    evaluating,
     headers,
     lti,
     mentor,
     office,
     public,
+    seat_desks,
     shell,
     tutor,
     visitor,
 )
 from lti_tool.web.door import Door
+from lti_tool.web.uploads import UploadRequest
 
 LARGEST_BODY = 1024 * 1024
 """Bytes: far more than any form of ours, far less than what could hurt."""
@@ -59,6 +65,7 @@ class MentorModules(Flask):
     """Flask, but no address gets into the log: a launch's handle stands in it."""
 
     session_interface = _NoSession()
+    request_class = UploadRequest
 
     def log_exception(
         self,
@@ -70,8 +77,16 @@ class MentorModules(Flask):
         )
 
 
-def create_app(settings: Settings | None = None, *, clock: Clock | None = None) -> Flask:
-    """The application; ``settings`` from the environment unless given, ``clock`` for tests.
+def create_app(
+    settings: Settings | None = None,
+    *,
+    clock: Clock | None = None,
+    library: Library | None = None,
+) -> Flask:
+    """The application; ``settings`` from the environment unless given.
+
+    ``clock`` and ``library`` (the packs of the settings, read before) are for tests, which open
+    houses by the hundred.
 
     Raises:
         ConfigurationError: a setting is missing, weak or malformed.
@@ -89,7 +104,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         MAX_FORM_PARTS=1000,
     )
     clock = clock or Clock()
-    house = _house(settings, _engine(app), clock)
+    house = _house(settings, _engine(app), clock, library or load_packs(settings.packs))
     app.extensions["house"] = house
     edge = _edge(house, clock)
     app.extensions["edge"] = edge
@@ -110,7 +125,12 @@ def _register(app: Flask) -> None:
     access.register(app, mentor.blueprint, access.needs(Role.MENTOR), says=mentor.NOTICES)
     access.register(app, tutor.blueprint, access.needs(Role.TUTOR), says=tutor.NOTICES)
     access.register(app, office.blueprint, access.needs(Role.OFFICE), says=office.NOTICES)
+    manager = access.needs(Role.PARTNERSHIP_MANAGER)
+    access.register(app, seat_desks.manager, manager, says=seat_desks.NOTICES)
+    access.register(app, seat_desks.panel, access.needs(Role.PANEL), says=seat_desks.NOTICES)
     access.register(app, coordinator.blueprint, access.LINK_HOLDER, says=coordinator.NOTICES)
+    access.register(app, acknowledging.blueprint, access.LINK_HOLDER, says=acknowledging.NOTICES)
+    access.register(app, evaluating.blueprint, access.LINK_HOLDER, says=evaluating.NOTICES)
 
 
 def _log_to_stderr() -> None:
@@ -136,14 +156,28 @@ def _engine(app: Flask) -> Engine:
         return db.engine
 
 
-def _house(settings: Settings, engine: Engine, clock: Clock) -> House:
+def _house(settings: Settings, engine: Engine, clock: Clock, library: Library) -> House:
     return House(
         units=Units(engine, clock),
-        library=load_packs(settings.packs),
+        library=library,
         base_url=settings.base_url,
         secret_key=settings.secret_key,
         statements_with_names=settings.lrs_with_names,
+        files=_file_room(settings),
     )
+
+
+def _file_room(settings: Settings) -> FileRoom | None:
+    if settings.files is None and not settings.files_folder.parent.is_dir():
+        return None  # nor can there be a database: whoever opens that says so
+    try:
+        store = FileStore.at(settings.files_folder)
+    except OSError as error:
+        raise ConfigurationError(
+            f"The folder for files, {settings.files_folder}, cannot be made or used "
+            f"({error.strerror}). MENTOR_FILES names another."
+        ) from None
+    return FileRoom(store, largest=settings.largest_file, most=settings.most_files)
 
 
 def _edge(house: House, clock: Clock) -> lti.Edge:

@@ -14,6 +14,9 @@ LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 SHORTEST_SECRET = 32
 FEWEST_CHARACTERS = 8
 """Different ones in a secret: a key held down is no secret."""
+MEGABYTE = 1_000_000
+LARGEST_FILE = 20 * MEGABYTE
+MOST_FILES = 200 * MEGABYTE
 DEFAULT_BASE_URL = "http://localhost:8000"
 DEVELOPMENT_SECRET = "only-for-this-machine-never-in-production"  # noqa: S105 - refused off loopback
 
@@ -52,6 +55,16 @@ class Settings:
     lrs_username: str | None = None
     lrs_password: str | None = None
     lrs_with_names: bool = False
+    files: Path | None = None
+    largest_file: int = LARGEST_FILE
+    """Bytes of one file that a mentor hands in."""
+    most_files: int = MOST_FILES
+    """Bytes of all files of one mentor."""
+
+    @property
+    def files_folder(self) -> Path:
+        """Where files that mentors hand in are kept: as set, else beside the database."""
+        return self.files or _beside(self.database_url) / "mentor-modules-files"
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -73,6 +86,9 @@ class Settings:
             lrs_username=environ.get("MENTOR_LRS_USERNAME"),
             lrs_password=environ.get("MENTOR_LRS_PASSWORD"),
             lrs_with_names=environ.get("MENTOR_LRS_WITH_NAMES", "") == "1",
+            files=_folder(environ.get("MENTOR_FILES")),
+            largest_file=_megabytes(environ, "MENTOR_FILE_MB", LARGEST_FILE),
+            most_files=_megabytes(environ, "MENTOR_FILES_MB", MOST_FILES),
         )
 
 
@@ -80,6 +96,32 @@ def _default_database() -> str:
     folder = Path.cwd() / "instance"
     folder.mkdir(exist_ok=True)
     return f"sqlite:///{folder / 'mentor-modules.db'}"
+
+
+def _beside(database_url: str) -> Path:
+    """The folder that a SQLite file is in; the working folder's ``instance`` for others."""
+    scheme, _, path = database_url.partition(":///")
+    inside = scheme == "sqlite" and path and not path.startswith(":")
+    return Path(path).absolute().parent if inside else Path.cwd() / "instance"
+
+
+def _folder(path: str | None) -> Path | None:
+    if not path:
+        return None
+    if not Path(path).is_absolute():
+        raise ConfigurationError(
+            f"MENTOR_FILES is {path!r}; it must be a whole path, such as /srv/mentors/files"
+        )
+    return Path(path)
+
+
+def _megabytes(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name)
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= 100_000):
+        raise ConfigurationError(f"{name} is {text!r}; it must be a whole number of megabytes.")
+    return int(text) * MEGABYTE
 
 
 def _check_base_url(base_url: str) -> None:

@@ -132,3 +132,21 @@ def test_names_leave_the_house_only_when_that_is_turned_on() -> None:
 @pytest.mark.parametrize("folder", ["modules", "templates", "static"])
 def test_the_products_own_files_are_found(folder: str) -> None:
     assert data_folder(folder).is_dir()
+
+
+def test_files_lie_beside_the_database_unless_a_folder_is_named(tmp_path: Path) -> None:
+    beside = Settings.from_environment({"MENTOR_DATABASE_URL": f"sqlite:///{tmp_path}/tool.db"})
+    assert beside.files_folder == tmp_path / "mentor-modules-files"
+    named = Settings.from_environment(
+        {"MENTOR_DATABASE_URL": "postgresql:///mentors", "MENTOR_FILES": "/srv/files"}
+    )
+    assert named.files_folder == Path("/srv/files")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"MENTOR_FILES": "files"}, {"MENTOR_FILE_MB": "20MB"}, {"MENTOR_FILES_MB": "0"}],
+)
+def test_a_folder_or_limit_that_cannot_be_used_stops_the_start(wrong: dict[str, str]) -> None:
+    with pytest.raises(ConfigurationError, match=next(iter(wrong))):
+        Settings.from_environment({"MENTOR_DATABASE_URL": "postgresql:///mentors", **wrong})

@@ -18,6 +18,7 @@ from types import FrameType
 
 import click
 
+from lti_tool.cli.demo_calendar import plan_briefings
 from lti_tool.cli.runtime import running_house
 from lti_tool.cli.servers import gunicorn_command
 from lti_tool.config import Settings
@@ -29,6 +30,8 @@ from lti_tool.usecases import platforms
 START_SECONDS = 60.0
 PROVIDER = "demo-university"
 OFFICE_EMAIL = "office@demo-university.example"
+STAFF = {"office-helen": "office", "panel-grace": "panel", "panel-imran": "panel"}
+"""Who of the demo LMS works for the provider, and as what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,7 @@ def prepare(environment: Mapping[str, str], place: Place) -> None:
     with running_house(settings, checked=False) as house:
         bring_up_to_date()
         _seed(house.units, place)
+        plan_briefings(house, provider=PROVIDER, issuer=place.lms, sub="office-helen")
         platforms.current_key(house.units)
 
 
@@ -160,14 +164,15 @@ def _seed(units: Units, place: Place) -> None:
         provider=PROVIDER,
     )
     platforms.add_platform(units, asked)
-    platforms.grant_staff(
-        units,
-        provider=PROVIDER,
-        issuer=place.lms,
-        client_id="demo-client",
-        sub="office-helen",
-        role="office",
-    )
+    for sub, role in STAFF.items():
+        platforms.grant_staff(
+            units,
+            provider=PROVIDER,
+            issuer=place.lms,
+            client_id="demo-client",
+            sub=sub,
+            role=role,
+        )
     platforms.add_school(
         units,
         provider=PROVIDER,

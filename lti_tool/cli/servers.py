@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 import time
+from datetime import date
 
 import click
 from sqlalchemy.exc import OperationalError
@@ -18,6 +19,8 @@ from lti_tool.config import Settings
 from lti_tool.usecases.deliver import Couriers, deliver_due
 from lti_tool.usecases.house import House
 from lti_tool.usecases.housekeeping import tidy
+from lti_tool.usecases.passing_days import catch_up
+from lti_tool.usecases.reminding import remind
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +29,8 @@ LONGEST_PAUSE = 1.0
 """Seconds between looks into the outbox: short after work, longer while nothing comes."""
 TIDY_EVERY = 600.0
 """Seconds between two clearings-up."""
+REMIND_EVERY = 300.0
+"""Seconds between two looks for reminders that are due."""
 
 AT_LEAST_ONE = click.IntRange(min=1)
 PORT = click.IntRange(1, 65535)
@@ -69,7 +74,7 @@ def worker(once: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with running_house(settings) as house, made_couriers(settings, house) as couriers:
-        pause, tidy_at = SHORTEST_PAUSE, time.monotonic()
+        pause, chores = SHORTEST_PAUSE, Chores()
         while not stop.is_set():
             done = delivered(house, couriers)
             if done is None and once:
@@ -77,13 +82,42 @@ def worker(once: bool) -> None:
             if done is None:
                 stop.wait(LONGEST_PAUSE)
                 continue
-            if not done and time.monotonic() >= tidy_at:
-                tidy_at = time.monotonic() + (0 if tidy(house) else TIDY_EVERY)
+            done = done or chores.done(house)
             if once and not done:
                 return
             pause = SHORTEST_PAUSE if done else min(pause * 1.5, LONGEST_PAUSE)
             if not done:
                 stop.wait(pause)
+
+
+class Chores:
+    """What a worker does when nothing is to be delivered, each in its time."""
+
+    def __init__(self) -> None:
+        self._remind_at = self._tidy_at = time.monotonic()
+        self._caught_up: date | None = None
+        self._after: str | None = ""
+
+    def done(self, house: House) -> int:
+        """Do what is due; how much there is to deliver now."""
+        now = time.monotonic()
+        if now >= self._remind_at:
+            self._remind_at = now + REMIND_EVERY
+            reminders = remind(house)
+            if reminders:
+                return reminders
+        if now >= self._tidy_at:
+            self._tidy_at = now + (0 if tidy(house) else TIDY_EVERY)
+        self._catch_up(house)
+        return 0
+
+    def _catch_up(self, house: House) -> None:
+        """Once on every day, batch by batch."""
+        today = house.units.clock.today()
+        if today != self._caught_up:
+            self._caught_up, self._after = today, ""
+        if self._after is not None:
+            self._after = catch_up(house, self._after)
 
 
 def delivered(house: House, couriers: Couriers) -> int | None:

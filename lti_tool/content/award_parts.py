@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from lti_tool.content.award_logs import build_log, build_overview
 from lti_tool.content.scheme_schema import (
     ActivityKindIn,
     AwardIn,
     FieldIn,
     FormFieldIn,
     ObservationFormIn,
+    WelcomeIn,
 )
 from lti_tool.content.texts import Texts
 from lti_tool.content.yaml_source import Path
+from lti_tool.domain.logs import LogForm
 from lti_tool.domain.schemes import (
     Activity,
     Award,
@@ -23,6 +26,7 @@ from lti_tool.domain.schemes import (
     ReflectionQuestion,
     SheetField,
 )
+from lti_tool.domain.welcomes import Welcome, WelcomeSheet
 
 
 def with_parts(award: Award, given: AwardIn, texts: Texts, at: Path) -> Award:
@@ -37,6 +41,9 @@ def with_parts(award: Award, given: AwardIn, texts: Texts, at: Path) -> Award:
             _form(form, texts, (*at, "observations", n))
             for n, form in enumerate(given.observations)
         ),
+        logs=_logs(given, texts, (*at, "logs")),
+        overview=build_overview(given.overview, texts, (*at, "overview")),
+        welcome=_welcome(given.welcome, texts, (*at, "welcome")),
         subsumes=given.subsumes,
     )
 
@@ -102,6 +109,20 @@ def _briefings(given: AwardIn, texts: Texts, at: Path) -> tuple[BriefingKind, ..
         )
         for number, briefing in enumerate(given.briefings)
     )
+
+
+def _logs(given: AwardIn, texts: Texts, at: Path) -> tuple[LogForm, ...]:
+    texts.unique("log", [form.id for form in given.logs], *at)
+    return tuple(build_log(form, texts, (*at, number)) for number, form in enumerate(given.logs))
+
+
+def _welcome(given: WelcomeIn | None, texts: Texts, at: Path) -> Welcome | None:
+    if given is None:
+        return None
+    texts.unique("sheet", given.sheets, *at, "sheets", key="")
+    parted = (name.rpartition("/") for name in given.sheets)
+    sheets = tuple(WelcomeSheet(module, sheet) for module, _, sheet in parted)
+    return Welcome(texts.plain(given.words, *at, "words"), sheets)
 
 
 def _form(given: ObservationFormIn, texts: Texts, at: Path) -> ObservationForm:

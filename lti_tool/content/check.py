@@ -23,16 +23,22 @@ def check_packs(paths: Sequence[Path]) -> Report:
     """Check modules, packs or folders of packs; whatever is wrong stands in the report.
 
     Packs that lie beside the one asked about are read too, since it may use them, but what is
-    wrong in them is left out. A module is measured against the bar once it has no mistakes.
+    wrong in them is left out. Folders of packs are read together, as the tool reads them. A module
+    is measured against the bar once it has no mistakes.
     """
     found = _Found()
+    folders: list[Path] = []
     for path in paths:
         asked = _asked(Path(os.path.abspath(path)))  # keeps the names of links, unlike resolve()
         if asked is None:
             message = "there is no folder here; check the path"
             found.mistakes.add(Mistake(str(path), 1, message))
-        else:
+        elif asked.about:
             found.look_at(asked)
+        else:
+            folders.append(asked.root)
+    if folders:
+        found.look_at(_Asked(folders[0], "", tuple(folders[1:])))
     return found.report()
 
 
@@ -63,6 +69,8 @@ class _Asked:
 
     root: Path
     about: str
+    more: tuple[Path, ...] = ()
+    """Further folders of packs, read together with it."""
 
     def covers(self, name: str) -> bool:
         return not self.about or name == self.about or name.startswith(f"{self.about}/")
@@ -127,7 +135,7 @@ def _looks_like_pack(path: Path) -> bool:
 
 def _read(asked: _Asked) -> tuple[Findings, Reading]:
     findings = Findings()
-    packs = packs_in(asked.root, findings)
+    packs = [pack for root in (asked.root, *asked.more) for pack in packs_in(root, findings)]
     if asked.about:
         packs = [pack for pack in packs if _looks_like_pack(pack.path)] or [_only(asked)]
     return findings, read_packs(packs, findings)

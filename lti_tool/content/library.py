@@ -9,10 +9,14 @@ from pathlib import Path
 from lti_tool.content.findings import Findings
 from lti_tool.content.media import MediaFile
 from lti_tool.content.packs import Reading, packs_in, read_packs
+from lti_tool.domain.claim_packs import ClaimPack
+from lti_tool.domain.evaluations import EvaluationForm
 from lti_tool.domain.languages import best_language
 from lti_tool.domain.modules import Module
 from lti_tool.domain.schemes import Award, Scheme
+from lti_tool.domain.self_mapping import SelfMapping
 from lti_tool.domain.standards import StandardSet
+from lti_tool.domain.subsuming import takers, with_later_awards
 from lti_tool.errors import ContentError, NotFound
 
 MOST_KEPT = 256
@@ -36,6 +40,10 @@ class Library:
     """Modules in other languages, under the same ids."""
     earlier: tuple[Scheme, ...] = ()
     """Versions of the schemes that are not the current ones; mentors may still be on them."""
+    evaluations: tuple[EvaluationForm, ...] = ()
+    """The forms that schemes' people answer."""
+    later_awards: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """By award: the awards that take it in."""
     _blank: Mapping[_Key, Module] = field(default_factory=dict, repr=False, compare=False)
     _media: Mapping[_Key, Mapping[str, MediaFile]] = field(
         default_factory=dict, repr=False, compare=False
@@ -47,12 +55,15 @@ class Library:
     @classmethod
     def of(cls, reading: Reading) -> Library:
         """The library of what was read without a mistake."""
+        later = takers(award for scheme in reading.schemes for award in scheme.awards)
         return cls(
-            schemes=tuple(reading.schemes),
+            schemes=tuple(with_later_awards(scheme, later) for scheme in reading.schemes),
             modules=tuple(module.with_variables({}) for module in reading.modules),
             standards=tuple(reading.standards),
             translations=tuple(module.with_variables({}) for module in reading.translations),
-            earlier=tuple(reading.earlier),
+            earlier=tuple(with_later_awards(scheme, later) for scheme in reading.earlier),
+            evaluations=tuple(reading.evaluations),
+            later_awards=later,
             _blank={_key(module): module for module in (*reading.modules, *reading.translations)},
             _media=reading.media,
         )
@@ -138,6 +149,41 @@ class Library:
             NotFound: no scheme has such an award, or none of that version.
         """
         return self._scheme_and_award(award_id, version)[0]
+
+    def evaluation(self, form_id: str) -> EvaluationForm:
+        """The evaluation form of that id.
+
+        Raises:
+            NotFound: no pack has such a form.
+        """
+        for form in self.evaluations:
+            if form.id == form_id:
+                return form
+        raise NotFound("There is no evaluation form of that name here.")
+
+    def claim_pack(self, pack_id: str) -> ClaimPack:
+        """The claim for credit of that id.
+
+        Raises:
+            NotFound: no scheme prepares such a claim.
+        """
+        for scheme in self.schemes:
+            for pack in scheme.claim_packs:
+                if pack.id == pack_id:
+                    return pack
+        raise NotFound("No such claim is prepared here. The link may be mistyped.")
+
+    def self_mapping(self, mapping_id: str) -> SelfMapping:
+        """The framework of that id.
+
+        Raises:
+            NotFound: no scheme has such a framework.
+        """
+        for scheme in self.schemes:
+            for mapping in scheme.self_mappings:
+                if mapping.id == mapping_id:
+                    return mapping
+        raise NotFound("There is no such framework here. The link may be mistyped.")
 
     def has_version(self, award_id: str, version: str) -> bool:
         """Whether the packs hold the award in that version."""

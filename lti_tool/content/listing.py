@@ -6,9 +6,10 @@ from dataclasses import fields
 
 from lti_tool.content.library import Library
 from lti_tool.content.report import module_report
+from lti_tool.domain.evaluations import EvaluationForm
 from lti_tool.domain.modules import Module
 from lti_tool.domain.requirements import Requirement
-from lti_tool.domain.schemes import Award, Scheme
+from lti_tool.domain.schemes import Award, Criterion, Scheme
 from lti_tool.domain.standards import StandardSet
 
 
@@ -18,6 +19,7 @@ def list_json(library: Library) -> dict[str, object]:
         "schemes": [_scheme(scheme) for scheme in library.schemes],
         "standards": [_standards(found) for found in library.standards],
         "modules": [_module(module) for module in library.modules],
+        "evaluations": [_evaluation(form) for form in library.evaluations],
     }
 
 
@@ -39,16 +41,8 @@ def _award(award: Award) -> dict[str, object]:
         "id": award.id,
         "title": award.title,
         "summary": award.summary,
-        "criteria": [
-            {
-                "id": row.id,
-                "title": row.title,
-                "words": row.words,
-                "source": row.source,
-                "requirements": [_requirement(requirement) for requirement in row.requirements],
-            }
-            for row in award.criteria
-        ],
+        "criteria": [_criterion(row) for row in award.criteria],
+        "closing": [_criterion(row) for row in award.closing],
         "modules": list(award.modules()),
         "signatures": [step.seat.value for step in award.signatures],
         "waiver": waiver
@@ -57,6 +51,18 @@ def _award(award: Award) -> dict[str, object]:
             "approver": waiver.approver.value,
             "modules_too": waiver.modules_too,
         },
+    }
+
+
+def _criterion(row: Criterion) -> dict[str, object]:
+    return {
+        "id": row.id,
+        "title": row.title,
+        "words": row.words,
+        "source": row.source,
+        "suggested": row.suggested,
+        "mappings": [{"under": one.under, "codes": list(one.codes)} for one in row.mappings],
+        "requirements": [_requirement(requirement) for requirement in row.requirements],
     }
 
 
@@ -83,6 +89,21 @@ def _standards(found: StandardSet) -> dict[str, object]:
                 "statements": [{"code": s.code, "words": s.words} for s in standard.statements],
             }
             for standard in found.standards
+        ],
+    }
+
+
+def _evaluation(form: EvaluationForm) -> dict[str, object]:
+    return {
+        "id": form.id,
+        "title": form.title,
+        "about": form.about,
+        "respondent": form.respondent.value,
+        "when": form.occasion.value,
+        "by_name": form.by_name,
+        "questions": [
+            {"id": q.id, "words": q.words, "scale": list(q.scale), "lines": len(q.lines)}
+            for q in form.questions
         ],
     }
 

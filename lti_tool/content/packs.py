@@ -10,6 +10,7 @@ from pathlib import Path
 from lti_tool.config import data_folder
 from lti_tool.content.audits import AUDITS_FILE, build_shared_audits
 from lti_tool.content.earlier import EARLIER, read_earlier
+from lti_tool.content.evaluations import EVALUATIONS_FILE, build_evaluations
 from lti_tool.content.files import Folder, printable
 from lti_tool.content.findings import Findings
 from lti_tool.content.media import MediaFile
@@ -21,6 +22,7 @@ from lti_tool.content.schemes import SCHEME_FILE, Shared, build_scheme
 from lti_tool.content.standards import STANDARDS_FILE, build_standards
 from lti_tool.content.translations import TranslationsReader
 from lti_tool.content.yaml_source import YamlSource, read_yaml
+from lti_tool.domain.evaluations import EvaluationForm
 from lti_tool.domain.modules import Module
 from lti_tool.domain.schemes import Audit, Scheme
 from lti_tool.domain.standards import StandardSet
@@ -44,6 +46,7 @@ class Reading:
     """Modules in other languages, under the same ids."""
     media: dict[tuple[str, str], Mapping[str, MediaFile]] = field(default_factory=dict)
     """The files that pages show, by module and language, then by name."""
+    evaluations: list[EvaluationForm] = field(default_factory=list)
 
 
 def packs_in(folder: Path, findings: Findings) -> list[Folder]:
@@ -72,12 +75,14 @@ def read_packs(packs: Sequence[Folder], findings: Findings) -> Reading:
         _read_module(folder, codes, reading)
     shared = Shared(
         modules=[folder.name for folder in folders],
+        sheets={one.id: [sheet.id for sheet in one.takeaways] for one in reading.modules},
         audits=_read_audits(packs, reading),
         standards={found.id: found for found in reading.standards},
     )
     current = [found for pack in packs for found in _read_scheme(pack, shared, reading)]
     check_prerequisites(current)
     for pack in packs:
+        _read_evaluations(pack, reading)
         reading.earlier += read_earlier(pack, shared, current, reading.findings)
     return reading
 
@@ -149,6 +154,18 @@ def _read_audits(packs: Sequence[Folder], reading: Reading) -> dict[str, Audit]:
             audits = build_shared_audits(source, pack.name, reading.standards)
             found |= {audit.id: audit for audit in audits}
     return found
+
+
+def _read_evaluations(pack: Folder, reading: Reading) -> None:
+    """Reads the forms that a scheme's people answer."""
+    if not pack.has(EVALUATIONS_FILE):
+        return
+    if not pack.has(SCHEME_FILE):
+        message = f"the people who are asked are those of a scheme; add {SCHEME_FILE} beside this"
+        reading.findings.mistake(pack.file_name(EVALUATIONS_FILE), 1, message)
+    source = _yaml(pack, EVALUATIONS_FILE, reading.findings)
+    if source is not None:
+        reading.evaluations += build_evaluations(source, pack.name, reading.standards)
 
 
 def _read_scheme(pack: Folder, shared: Shared, reading: Reading) -> list[tuple[YamlSource, Scheme]]:

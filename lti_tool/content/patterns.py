@@ -4,6 +4,7 @@ from __future__ import annotations
 
 NAME = r"^[a-z][a-z0-9-]{0,63}$"
 PACK_NAME = r"^[a-z][a-z0-9-]{0,63}/[a-z][a-z0-9-]{0,63}$"
+SHEET = r"^[a-z][a-z0-9-]{0,63}/[a-z][a-z0-9-]{0,63}/[a-z][a-z0-9-]{0,63}$"
 VARIABLE = r"^[a-z][a-z0-9_]{0,63}$"
 SECTION_FILE = r"^[0-9]{2}-[a-z0-9-]+\.md$"
 QUIZ_FILE = r"^[a-z][a-z0-9-]*\.yaml$"
@@ -27,6 +28,7 @@ FILLED_BY = r"^[a-z_]+(:[A-Za-z0-9._/-]+)?$"
 WORDS = {
     NAME: "small letters, digits and hyphens, beginning with a letter",
     PACK_NAME: "a pack and a name in it, such as west-london/entry-1",
+    SHEET: "a pack, a module and a sheet to print in it, such as west-london/entry-2/weekly-agenda",
     VARIABLE: "small letters, digits and underscores, beginning with a letter",
     SECTION_FILE: "the name of a file such as 01-welcome.md",
     QUIZ_FILE: "the name of a file such as quiz.yaml",

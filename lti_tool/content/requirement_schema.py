@@ -35,10 +35,11 @@ class ModuleRequirementIn(RequirementIn):
 
 
 class AuditRequirementIn(RequirementIn):
-    """An audit or a checklist is filled in, and perhaps reviewed."""
+    """An audit or a checklist is filled in, and perhaps reviewed or renewed."""
 
     audit: AuditName
     reviewed: bool = False
+    since_entering: bool = False
 
 
 class ConfirmationIn(RequirementIn):
@@ -106,11 +107,19 @@ class ObservationIn(RequirementIn):
     seats: Seats
 
 
+class LogKeptIn(RequirementIn):
+    """So many entries of a log are signed off."""
+
+    log: Id
+    at_least: Few
+
+
 class PortfolioIn(RequirementIn):
     """The portfolio was handed in within so many months of a briefing."""
 
     portfolio: Id
     months: Months
+    about: tuple[Code, ...] = ()
 
 
 class PanelIn(RequirementIn):
@@ -131,15 +140,16 @@ KINDS: dict[str, type[RequirementIn]] = {
     "award": EarlierAwardIn,
     "briefing": BriefingIn,
     "observation": ObservationIn,
+    "log": LogKeptIn,
     "portfolio": PortfolioIn,
     "panel": PanelIn,
 }
 """By the key that tells the kind; where two are there (``briefing`` with ``module``) see below."""
 
 
-def asks_for_review(requirement: Mapping[str, object]) -> bool:
-    """Whether a requirement, as it stands in the file, asks that an audit is reviewed."""
-    return str(requirement.get("reviewed")).lower() in {"true", "yes", "on", "t", "y", "1"}
+def asks_for_review(requirement: Mapping[str, object], key: str = "reviewed") -> bool:
+    """Whether a requirement, as it stands in the file, asks that an audit is looked at again."""
+    return str(requirement.get(key)).lower() in {"true", "yes", "on", "t", "y", "1"}
 
 
 def kind_of(keys: frozenset[str]) -> str | None:

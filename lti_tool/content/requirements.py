@@ -24,7 +24,7 @@ class Around:
     texts: Texts
     seats: Collection[Seat]
     known: Mapping[str, Collection[str]]
-    """Ids by what they name: module, audit, activity, reflection, briefing, observation
+    """Ids by what they name: module, audit, activity, reflection, briefing, observation, log
     or criterion."""
     codes: Collection[str]
     """Codes that evidence may be about: standards, statements and the award's own criteria."""
@@ -49,6 +49,13 @@ class Here:
         names = self.around.known.get(what, ())
         if name not in names:
             self.source.mistake(at, f"there is no {what} `{name}`{did_you_mean(name, names)}")
+
+    def check_code(self, code: str, *at: str | int) -> None:
+        """Note a code that no standard and no criterion has."""
+        codes = self.around.codes
+        if codes and code not in codes:
+            message = f"there is no standard or criterion `{code}`{did_you_mean(code, codes)}"
+            self.source.mistake(at, message)
 
     def check_seats(self, seats: tuple[Seat, ...]) -> None:
         """Note seats in which nobody sits."""
@@ -92,7 +99,7 @@ def _audit(given: shapes.AuditRequirementIn, here: Here) -> Requirement:
     here.check("audit", given.audit, "audit")
     name = _last(given.audit) + ("-reviewed" if given.reviewed else "")
     return domain.AuditCompletion(
-        f"{here.criterion}/{name}", given.audit, here.words, given.reviewed
+        f"{here.criterion}/{name}", given.audit, here.words, given.reviewed, given.since_entering
     )
 
 
@@ -105,10 +112,7 @@ def _confirmation(given: shapes.ConfirmationIn, here: Here) -> Requirement:
 
 
 def _evidence(given: shapes.EvidenceIn, here: Here) -> Requirement:
-    if here.around.codes and given.evidence not in here.around.codes:
-        hint = did_you_mean(given.evidence, here.around.codes)
-        message = f"there is no standard or criterion `{given.evidence}`{hint}"
-        here.source.mistake(("evidence",), message)
+    here.check_code(given.evidence, "evidence")
     name = f"{here.criterion}/evidence-{given.evidence.lower().replace('.', '-')}"
     return domain.EvidenceFor(name, given.evidence, given.at_least, here.words, given.rationale)
 
@@ -167,10 +171,17 @@ def _observation(given: shapes.ObservationIn, here: Here) -> Requirement:
     )
 
 
+def _log(given: shapes.LogKeptIn, here: Here) -> Requirement:
+    here.check("log", given.log, "log")
+    return domain.LogKept(f"{here.criterion}/{given.log}", given.log, given.at_least, here.words)
+
+
 def _portfolio(given: shapes.PortfolioIn, here: Here) -> Requirement:
     here.check("briefing", given.portfolio, "portfolio")
+    for number, code in enumerate(given.about):
+        here.check_code(code, "about", number)
     return domain.PortfolioWithin(
-        f"{here.criterion}/portfolio", given.portfolio, given.months, here.words
+        f"{here.criterion}/portfolio", given.portfolio, given.months, here.words, given.about
     )
 
 
@@ -196,6 +207,7 @@ _BUILDERS: Mapping[str, Callable[[Any, Here], Requirement]] = {
     "award": _earlier_award,
     "briefing": _briefing,
     "observation": _observation,
+    "log": _log,
     "portfolio": _portfolio,
     "panel": _panel,
 }

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints
 
 from lti_tool.content import patterns
+from lti_tool.content.framework_schema import ClaimPackIn, SelfMappingIn
 from lti_tool.content.shape import Id, PackId, Shape, Text
 from lti_tool.content.yaml_source import Path
 from lti_tool.domain.schemes import FieldKind
@@ -35,6 +36,7 @@ class CriterionIn(Shape):
     sheet_date: bool = True
     suggested: Text | None = None
     mappings: tuple[MappingIn, ...] = ()
+    beside: tuple[Id, ...] = ()
     requires: Annotated[tuple[dict[str, Any], ...], Field(min_length=1)]
     """Read one by one, each in the shape of its kind (``requirement_schema``)."""
 
@@ -144,6 +146,35 @@ class ObservationFormIn(Shape):
     fields: Annotated[tuple[FormFieldIn, ...], Field(min_length=1)]
 
 
+class LogFormIn(Shape):
+    """A log that the mentor keeps, and the form of its entries."""
+
+    id: Id
+    title: Text
+    entry: Text
+    intro: Text
+    day: Text
+    person: Text
+    minutes: Annotated[int, Field(ge=1, le=600)] | None = None
+    fields: Annotated[tuple[FormFieldIn, ...], Field(min_length=1)]
+    sign_off: Text
+    acknowledge: Text | None = None
+
+
+class OverviewIn(Shape):
+    """The page of what the mentor does and what it evidences."""
+
+    title: Text
+    intro: Text
+
+
+class WelcomeIn(Shape):
+    """The letter that a mentor gets on entering, with sheets to print."""
+
+    words: Text
+    sheets: tuple[Annotated[str, StringConstraints(pattern=patterns.SHEET)], ...] = ()
+
+
 class FieldIn(Shape):
     """A field of the record sheet."""
 
@@ -181,6 +212,9 @@ class AwardIn(Shape):
     reflections: tuple[ReflectionQuestionIn, ...] = ()
     briefings: tuple[BriefingKindIn, ...] = ()
     observations: tuple[ObservationFormIn, ...] = ()
+    logs: tuple[LogFormIn, ...] = ()
+    overview: OverviewIn | None = None
+    welcome: WelcomeIn | None = None
     subsumes: tuple[PackId, ...] = ()
     closing: tuple[CriterionIn, ...] = ()
     seats: dict[Seat, Text] = Field(default_factory=dict)
@@ -211,3 +245,5 @@ class SchemeIn(Shape):
     seats: Annotated[dict[Seat, Text], Field(min_length=1)]
     consent: ConsentIn
     awards: Annotated[tuple[AwardIn, ...], Field(min_length=1)]
+    claim_packs: tuple[ClaimPackIn, ...] = ()
+    self_mappings: tuple[SelfMappingIn, ...] = ()

@@ -11,6 +11,7 @@ from lti_tool.content.attainable import check_attainable
 from lti_tool.content.audits import build_audit
 from lti_tool.content.award_parts import build_field, with_parts
 from lti_tool.content.findings import did_you_mean
+from lti_tool.content.frameworks import build_claim_packs, build_self_mappings
 from lti_tool.content.markdown import Writing
 from lti_tool.content.requirement_schema import asks_for_review
 from lti_tool.content.requirements import Around, build_requirement, check_seat
@@ -21,6 +22,7 @@ from lti_tool.content.scheme_schema import (
     FieldIn,
     SchemeIn,
     WaiverIn,
+    WelcomeIn,
 )
 from lti_tool.content.shape import parse
 from lti_tool.content.texts import Texts
@@ -37,6 +39,7 @@ from lti_tool.domain.schemes import (
     SignatureStep,
     WaiverRule,
 )
+from lti_tool.domain.seats import SeatNames
 from lti_tool.domain.standards import StandardSet
 
 SCHEME_FILE = "scheme.yaml"
@@ -57,6 +60,8 @@ class Shared:
 
     modules: Collection[str]
     """Ids of all modules."""
+    sheets: MappingOf[str, Collection[str]]
+    """Ids of the sheets to print, by module; those of a module with mistakes are not known."""
     audits: MappingOf[str, Audit]
     standards: MappingOf[str, StandardSet]
 
@@ -94,6 +99,8 @@ def build_scheme(source: YamlSource, pack: str, shared: Shared) -> Scheme | None
             given.consent.version, texts.plain(given.consent.text, "consent", "text")
         ),
         awards=tuple(builder.award(award, ("awards", n)) for n, award in enumerate(given.awards)),
+        claim_packs=build_claim_packs(given, texts, shared.codes),
+        self_mappings=build_self_mappings(given, texts),
     )
 
 
@@ -108,8 +115,12 @@ class _AwardBuilder:
             self._mistake((*at, "id"), f"the award's id begins with `{self.scheme.id}/`")
         self._check_names(given, at)
         self._check_waiver(given.waiver, given, at)
+        self._check_welcome(given.welcome, (*at, "welcome", "sheets"))
         check_attainable(given, self.texts.source, at)
         around = self._around(given)
+        own_names = {
+            seat: self._plain(name, *at, "seats", seat.value) for seat, name in given.seats.items()
+        }
         award = Award(
             id=given.id,
             title=self._plain(given.title, *at, "title"),
@@ -129,10 +140,8 @@ class _AwardBuilder:
             closing=tuple(
                 self._criterion(c, around, (*at, "closing", n)) for n, c in enumerate(given.closing)
             ),
-            seat_names={
-                seat: self._plain(name, *at, "seats", seat.value)
-                for seat, name in given.seats.items()
-            },
+            seat_names=own_names,
+            called=SeatNames({**self.scheme.seats, **own_names}),
         )
         return with_parts(award, given, self.texts, at)
 
@@ -157,6 +166,8 @@ class _AwardBuilder:
                 self._mistake(where, f"no criterion asks for the audit `{audit.id}`; delete one")
 
     def _criterion(self, given: CriterionIn, around: Around, at: Path) -> Criterion:
+        for number, log in enumerate(given.beside):
+            self._known("log", log, around.known["log"], (*at, "beside", number))
         built = [
             build_requirement(given.id, self.texts.source.at((*at, "requires", number)), around)
             for number in range(len(given.requires))
@@ -183,6 +194,7 @@ class _AwardBuilder:
                 )
                 for number, one in enumerate(given.mappings)
             ),
+            beside=given.beside,
         )
 
     def _around(self, given: AwardIn) -> Around:
@@ -197,6 +209,7 @@ class _AwardBuilder:
                 "reflection": [r.id for r in given.reflections],
                 "briefing": [b.id for b in given.briefings],
                 "observation": [o.id for o in given.observations],
+                "log": [one.id for one in given.logs],
                 "criterion": [c.id for c in given.criteria],
             },
             codes=[*self.shared.codes, *(c.id for c in given.criteria)],
@@ -227,6 +240,14 @@ class _AwardBuilder:
                 self._mistake(
                     where, f"{name} has no confirmation that prior experience could stand in for"
                 )
+
+    def _check_welcome(self, given: WelcomeIn | None, at: Path) -> None:
+        for number, name in enumerate(given.sheets if given else ()):
+            module, _, sheet = name.rpartition("/")
+            self._known("module", module, self.shared.modules, (*at, number))
+            known = self.shared.sheets.get(module)
+            if known is not None:
+                self._known(f"sheet to print in {module}", sheet, known, (*at, number))
 
     def _audits(self, given: AwardIn, at: Path) -> tuple[Audit, ...]:
         """Its own audits, and the shared ones that its criteria ask for."""

@@ -38,9 +38,19 @@ def parse(source: YamlSource, model: type[M]) -> M | None:
     try:
         return model.model_validate(source.value)
     except ValidationError as error:
-        for detail in error.errors(include_url=False, include_input=False):
-            _note(source, model, detail)
+        details = error.errors(include_url=False, include_input=False)
+        for detail in details:
+            if not _follows(detail, details):
+                _note(source, model, detail)
         return None
+
+
+def _follows(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
+    """Whether a list is only too short because its wrong entries do not count."""
+    at = detail["loc"]
+    return detail["type"] == "too_short" and any(
+        other["loc"][: len(at)] == at and len(other["loc"]) > len(at) for other in details
+    )
 
 
 def _note(source: YamlSource, model: type[Shape], detail: ErrorDetails) -> None:

@@ -83,6 +83,21 @@ class SheetRow:
     on: date | None
     how: str
     """Who said so, or that prior experience stands in; empty while not achieved."""
+    mappings: tuple[str, ...] = ()
+    """The parts of professional standards that it is about, a line for each heading."""
+    known: tuple[str, ...] = ()
+    """What is known of it besides, a line each."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """A standard or criterion as the sheet's table of evidence prints it."""
+
+    title: str
+    rationale: str
+    pieces: tuple[str, ...]
+    """What each piece that counts is called, with its day."""
+    asks_rationale: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +116,10 @@ class RecordSheetDocument:
     scheme_version: str
     printed_at: datetime
     language: str = "en-GB"
+    evidence: tuple[EvidenceLine, ...] = ()
+    optional: tuple[tuple[str, date | None], ...] = ()
+    """Optional activities, and the day on which each was done."""
+    written: tuple[tuple[str, str], ...] = ()
+    """Reflections, and what confirming people wrote for the record: title and text."""
+    certified: bool = True
+    """Whether the award ends in a certificate."""

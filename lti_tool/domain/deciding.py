@@ -24,6 +24,7 @@ from lti_tool.domain.facts import (
     Extended,
     Fact,
     HandedIn,
+    Logged,
     Mentored,
     ModuleDone,
     Observed,
@@ -31,6 +32,7 @@ from lti_tool.domain.facts import (
     Practised,
     RationaleWritten,
     Reflected,
+    Registered,
     order,
 )
 from lti_tool.domain.known import Known
@@ -42,6 +44,7 @@ from lti_tool.domain.requirements import (
     EarlierAward,
     Engagement,
     EvidenceFor,
+    LogKept,
     ModuleCompletion,
     Observation,
     PanelPass,
@@ -68,6 +71,8 @@ class Decided:
     facts: tuple[Fact, ...] = ()
     so_far: str = ""
     seats: tuple[Seat, ...] = (Seat.MENTOR,)
+    due: date | None = None
+    """The last day on which it can still come to hold, where there is one."""
 
 
 Briefings = Mapping[str, BriefingAttended]
@@ -90,6 +95,8 @@ def _module(requirement: ModuleCompletion, known: Known) -> Decided:
 
 def _audit(requirement: AuditCompletion, known: Known) -> Decided:
     done = known.first(AuditDone, requirement.audit)
+    if done is not None and requirement.since_entering:
+        return _since_entering(requirement, known, done)
     if done is None or not requirement.reviewed:
         return _one(done)
     later = (r for r in known.all(AuditReviewed, requirement.audit) if order(r) > order(done))
@@ -97,6 +104,19 @@ def _audit(requirement: AuditCompletion, known: Known) -> Decided:
     if reviewed is None:
         return Decided(None, (done,), "It is filled in, and waits for its review.")
     return Decided(reviewed.on, (done, reviewed))
+
+
+def _since_entering(requirement: AuditCompletion, known: Known, done: AuditDone) -> Decided:
+    """What was filled in for an earlier stage counts once it has been looked at again."""
+    rounds: list[Fact] = [done, *known.all(AuditReviewed, requirement.audit)]
+    entered = known.first(Registered)
+    found = (fact for fact in rounds if entered is not None and fact.on >= entered.on)
+    newer = next(found, None)
+    if newer is None:
+        newest = max(rounds, key=order)
+        words = f"It was filled in on {_day(newest.on)}, before this award was entered. It counts "
+        return Decided(None, (newest,), f"{words}here once it has been looked at again.")
+    return Decided(newer.on, (newer,))
 
 
 def _confirmation(requirement: Confirmation, known: Known) -> Decided:
@@ -109,8 +129,25 @@ def _observation(requirement: Observation, known: Known) -> Decided:
     return _one(next((f for f in seen if f.seat in requirement.seats), None), requirement.seats)
 
 
+def standing_entries(known: Known, log: str) -> list[Logged]:
+    """The entries of a log that were signed off, each once, in the order in which they were."""
+    found: dict[str, Logged] = {}
+    for fact in known.all(Logged, log):
+        found.setdefault(fact.entry, fact)
+    return list(found.values())
+
+
+def _log(requirement: LogKept, known: Known) -> Decided:
+    found = standing_entries(known, requirement.log)
+    counted = tuple(found[: requirement.at_least])
+    if len(counted) < requirement.at_least:
+        return Decided(None, counted, f"{len(found)} of {requirement.at_least} signed off so far.")
+    return Decided(counted[-1].on, counted)
+
+
 def _earlier_award(requirement: EarlierAward, known: Known) -> Decided:
-    held = [fact for award in requirement.awards for fact in known.all(AwardHeld, award)]
+    names = (*requirement.awards, *requirement.or_later)
+    held = [fact for award in names for fact in known.all(AwardHeld, award)]
     return _one(min(held, key=order, default=None))
 
 
@@ -123,7 +160,8 @@ def _evidence(requirement: EvidenceFor, known: Known) -> Decided:
     if requirement.rationale and rationale is not None:
         facts.append(rationale)
     if len(counted) < requirement.at_least or needs_rationale:
-        so_far = f"{len(items)} of {requirement.at_least} pieces of evidence so far."
+        noun = "piece" if requirement.at_least == 1 else "pieces"
+        so_far = f"{len(items)} of {requirement.at_least} {noun} of evidence so far."
         if needs_rationale:
             so_far += " The rationale is not written yet."
         return Decided(None, tuple(facts), so_far)
@@ -236,7 +274,7 @@ def _portfolio(requirement: PortfolioWithin, known: Known, briefings: Briefings)
     if known.today > last:
         words = f"The time ended on {_day(last)}. The office can extend it, with a reason."
         return Decided(None, (start,), words, (Seat.OFFICE,))
-    return Decided(None, (start,), f"It can be handed in until {_day(last)}.")
+    return Decided(None, (start,), f"It can be handed in until {_day(last)}.", due=last)
 
 
 def _panel(_: PanelPass, known: Known) -> Decided:
@@ -260,6 +298,7 @@ _RULES: Mapping[type[Any], Callable[[Any, Known], Decided]] = {
     AuditCompletion: _audit,
     Confirmation: _confirmation,
     Observation: _observation,
+    LogKept: _log,
     EarlierAward: _earlier_award,
     EvidenceFor: _evidence,
     ReflectionWritten: _reflection,

@@ -210,6 +210,21 @@ class Observed(FactBase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Logged(FactBase):
+    """The mentor signed off an entry of a log, on the day ``on``; it was held on ``held_on``.
+
+    Whom it was with and what was written stay with the entry; ``digest`` names the version
+    ``number`` of it. A correction withdraws the version before.
+    """
+
+    log: str
+    entry: str
+    held_on: date
+    number: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandedIn(FactBase):
     """The portfolio was handed in: here, or on paper to the tutor or the office."""
 
@@ -272,6 +287,7 @@ Fact = (
     | AwardHeld
     | Briefed
     | Observed
+    | Logged
     | HandedIn
     | Extended
     | PanelDecided
@@ -299,6 +315,7 @@ MONOTONE = (
     AwardHeld,
     Briefed,
     Observed,
+    Logged,
     HandedIn,
     Extended,
 )

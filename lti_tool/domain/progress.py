@@ -59,6 +59,8 @@ class RequirementStatus:
     facts: tuple[Fact, ...]
     so_far: str
     seats: tuple[Seat, ...]
+    due: date | None = None
+    """The last day on which it can still come to hold, where there is one."""
 
     @property
     def met(self) -> bool:
@@ -138,6 +140,12 @@ class Record:
         """Per cent of the criteria met, rounded down: what the gradebook is told."""
         return 100 * self.met_count // len(self.award.criteria)
 
+    @property
+    def due_on(self) -> date | None:
+        """The nearest last day of anything that is still open."""
+        days = [s.due for row in self.criteria for s in row.requirements if s.due]
+        return min(days, default=None)
+
     def criterion(self, criterion_id: str) -> CriterionStatus | None:
         """The status of that row, if the award has it."""
         return next((s for s in self.criteria if s.criterion.id == criterion_id), None)
@@ -214,7 +222,9 @@ def _status(
     """The deed itself goes before a waiver."""
     if decided.on is None and waiver is not None and _may_be_waived(award, requirement):
         return RequirementStatus(requirement, waiver.on, (waiver,), "", decided.seats)
-    return RequirementStatus(requirement, decided.on, decided.facts, decided.so_far, decided.seats)
+    return RequirementStatus(
+        requirement, decided.on, decided.facts, decided.so_far, decided.seats, decided.due
+    )
 
 
 def _may_be_waived(award: Award, requirement: Requirement) -> bool:

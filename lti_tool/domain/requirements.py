@@ -29,6 +29,7 @@ class AuditCompletion:
     """An audit or a checklist has been filled in completely; what it says never blocks an award.
 
     With ``reviewed`` it must have been looked at again, completely, after it was first complete.
+    With ``since_entering`` it is filled in, or looked at again, on the day of entering or later.
     """
 
     kind: ClassVar[str] = "audit"
@@ -37,6 +38,7 @@ class AuditCompletion:
     audit: str
     words: str
     reviewed: bool = False
+    since_entering: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +133,15 @@ class ApplicationMade:
 
 @dataclass(frozen=True, slots=True)
 class EarlierAward:
-    """One of these awards is held; a waiver may stand in for it."""
+    """One of these awards, or a later one that takes it in, is held; a waiver may stand in."""
 
     kind: ClassVar[str] = "award"
 
     id: str
     awards: tuple[str, ...]
     words: str
+    or_later: tuple[str, ...] = ()
+    """Awards that take one of them in (:mod:`lti_tool.domain.subsuming`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,10 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class PortfolioWithin:
-    """The portfolio was handed in within so many months of the briefing, or of its extension."""
+    """The portfolio was handed in within so many months of the briefing, or of its extension.
+
+    ``about`` are the codes that it is built along, such as those of the standards.
+    """
 
     kind: ClassVar[str] = "portfolio"
 
@@ -178,6 +185,7 @@ class PortfolioWithin:
     briefing: str
     months: int
     words: str
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +195,18 @@ class PanelPass:
     kind: ClassVar[str] = "panel"
 
     id: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogKept:
+    """At least so many entries of a log were signed off by the mentor."""
+
+    kind: ClassVar[str] = "log"
+
+    id: str
+    log: str
+    at_least: int
     words: str
 
 
@@ -202,6 +222,7 @@ Requirement = (
     | EarlierAward
     | BriefingAttended
     | Observation
+    | LogKept
     | PortfolioWithin
     | PanelPass
 )

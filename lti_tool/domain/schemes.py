@@ -2,23 +2,8 @@
 
 Packs are turned into these by ``lti_tool.content``; nothing here reads a file.
 
-How the seven rows of the West London Entry sheet (source D1, page 5) are built from requirement
-kinds; the confirmation's id is ``<criterion>/<name>``:
-
-========  ==========================================================================
-ENTRY.1   Confirmation ``recommendation`` by the PCM; AuditCompleted ``self-check``
-ENTRY.2   ModuleCompletion ``west-london/entry-1``
-ENTRY.3   Confirmation ``timetable`` by the PCM
-ENTRY.4   ModuleCompletion ``west-london/entry-2``; Confirmation ``feedback`` by the PCM
-ENTRY.5   ModuleCompletion ``west-london/entry-2``; Confirmation ``joint-observation`` by the
-          link tutor; Confirmation ``weekly-meetings`` by the PCM
-ENTRY.6   Confirmation ``assessment-profile`` by the PCM
-ENTRY.7   Confirmation ``evaluation`` by the link tutor or the office (it is the provider that
-          receives the evaluation)
-========  ==========================================================================
-
-Rows 3 to 7 may be waived for prior experience: a waiver stands in for the row's confirmations,
-never for its modules unless the scheme says so (domain page, "What the documents leave open", 3).
+A waiver stands in for a row's confirmations, never for its modules unless the scheme says so
+(domain page, "What the documents leave open", 3).
 """
 
 from __future__ import annotations
@@ -27,14 +12,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from lti_tool.domain.claim_packs import ClaimPack
+from lti_tool.domain.logs import LogForm, Overview
 from lti_tool.domain.requirements import (
     AuditCompletion,
+    BriefingAttended,
     Confirmation,
+    EvidenceFor,
     ModuleCompletion,
     Requirement,
     asked_seats,
 )
-from lti_tool.domain.seats import Seat
+from lti_tool.domain.seats import Seat, SeatNames
+from lti_tool.domain.self_mapping import SelfMapping
+from lti_tool.domain.welcomes import Welcome
 from lti_tool.errors import NotFound
 
 __all__ = [
@@ -93,6 +84,8 @@ class Criterion:
     suggested: str = ""
     """What the source suggests as evidence; a hint, never a gate."""
     mappings: tuple[Mapping, ...] = ()
+    beside: tuple[str, ...] = ()
+    """Logs whose entries are counted beside this row, whether or not it asks for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +274,9 @@ class Award:
     reflections: tuple[ReflectionQuestion, ...] = ()
     briefings: tuple[BriefingKind, ...] = ()
     observations: tuple[ObservationForm, ...] = ()
+    logs: tuple[LogForm, ...] = ()
+    overview: Overview | None = None
+    welcome: Welcome | None = None
     subsumes: tuple[str, ...] = ()
     """Awards that whoever holds this one need not hold."""
     closing: tuple[Criterion, ...] = ()
@@ -288,15 +284,22 @@ class Award:
     for as the rows are, and is none of the criteria: it is not counted among them."""
     seat_names: dict[Seat, str] = field(default_factory=dict, hash=False)
     """What seats are called in this award, where the scheme calls them otherwise."""
+    called: SeatNames = field(default_factory=SeatNames, hash=False)
+    """What its seats are called, by the award or else by the scheme, as sentences say it."""
 
     @property
     def rows(self) -> tuple[Criterion, ...]:
         """The criteria, and what closes the record."""
         return self.criteria + self.closing
 
+    @property
+    def wants_rationale(self) -> bool:
+        """Whether any of its evidence is asked for with the reasons."""
+        return any(isinstance(r, EvidenceFor) and r.rationale for _, r in self.requirements())
+
     def asks_of(self, seat: Seat) -> bool:
         """Whether anything is asked of somebody in that seat: a signature, a confirmation."""
-        return any(step.seat is seat for step in self.signatures) or any(
+        return any(step.seat == seat for step in self.signatures) or any(
             seat in asked_seats(requirement) for _, requirement in self.requirements()
         )
 
@@ -328,6 +331,17 @@ class Award:
                 return question
         raise NotFound("This award asks no such question. The link may be mistyped.")
 
+    def log(self, log_id: str) -> LogForm:
+        """The log of that id.
+
+        Raises:
+            NotFound: the award has no such log.
+        """
+        for form in self.logs:
+            if form.id == log_id:
+                return form
+        raise NotFound("This award has no such log. The link may be mistyped.")
+
     def confirmations_by(self, seat: Seat) -> tuple[Confirmation, ...]:
         """What somebody in that seat is asked to confirm, in order."""
         return tuple(
@@ -337,8 +351,12 @@ class Award:
         )
 
     def modules(self) -> tuple[str, ...]:
-        """Ids of the modules that count towards the award, each once, in order."""
-        found = [r.module for _, r in self.requirements() if isinstance(r, ModuleCompletion)]
+        """Ids of the modules that count towards the award, each once, in order.
+
+        The online module of a briefing is one of them: completing it counts as attending.
+        """
+        kinds = (ModuleCompletion, BriefingAttended)
+        found = [r.module for _, r in self.requirements() if isinstance(r, kinds) and r.module]
         return tuple(dict.fromkeys(found))
 
     def audit(self, audit_id: str) -> Audit:
@@ -365,3 +383,7 @@ class Scheme:
     seat_names: dict[Seat, str]
     consent: ConsentNotice
     awards: tuple[Award, ...]
+    claim_packs: tuple[ClaimPack, ...] = ()
+    """Claims for credit elsewhere that its mentors can have put together."""
+    self_mappings: tuple[SelfMapping, ...] = ()
+    """Frameworks of others in which its mentors may find their place."""

@@ -16,6 +16,7 @@ from datetime import date
 from enum import StrEnum
 
 from lti_tool.domain.facts import Fact, Signed, Voided, Withdrawn
+from lti_tool.domain.panels import chair_of
 from lti_tool.domain.progress import CriterionStatus, Record, build_record
 from lti_tool.domain.schemes import Award, SignatureStep
 from lti_tool.domain.seats import Seat
@@ -155,6 +156,17 @@ def may_sign(seat: Seat, by: str, mentor: str | None, signers: Iterable[str]) ->
     return by != mentor and by not in set(signers)
 
 
+def chair_allows(record: Record, seat: Seat, by: str) -> bool:
+    """Whether the panel's signature is left to its chair, and the chair to that signature.
+
+    A chair who signed in another seat could not sign for the panel any more, and nobody else may.
+    """
+    chair = chair_of(record)
+    if chair is None or all(step.seat is not Seat.PANEL for step in record.award.signatures):
+        return True
+    return (seat is Seat.PANEL) == (by == chair)
+
+
 def check_signature(state: AwardProgress, *, seat: Seat, by: str, digest_shown: str) -> None:
     """Refuse a signature that could not stand.
 
@@ -178,6 +190,8 @@ def check_signature(state: AwardProgress, *, seat: Seat, by: str, digest_shown: 
             "Nobody signs for themself or in two places on one record. Someone else has to sign "
             "here; the partnership office can name them."
         )
+    if not chair_allows(state.record, seat, by):
+        raise NotAllowed("Whoever chaired the panel signs for it, and in no other place.")
 
 
 def fallen_signatures(before: AwardProgress, after: AwardProgress) -> tuple[Signed, ...]:

@@ -149,9 +149,14 @@ def compose(message: MailMessage, mail_from: str) -> EmailMessage:
             message.html, subtype="html", charset="utf-8", cte="quoted-printable"
         )
     for attachment in message.attachments:
-        main, _, sub = attachment.content_type.partition("/")
+        kind, *parameters = (part.strip() for part in attachment.content_type.split(";"))
+        main, _, sub = kind.partition("/")
         written.add_attachment(
-            attachment.content, maintype=main, subtype=sub, filename=attachment.name
+            attachment.content,
+            maintype=main,
+            subtype=sub,
+            filename=attachment.name,
+            params=dict(parameter.split("=", 1) for parameter in parameters),
         )
     return written
 

@@ -116,7 +116,10 @@ def typeface(text: str) -> str:
     A name with some letters from another font looks patched, and readers that take the text out
     of a PDF may find gaps in it.
     """
-    return "main" if _engine().covers(text) else "fallback"
+    # Here, not above: only documents with typed words ask, and fontTools takes its time to load.
+    from lti_tool.outbound.pdf_fonts import covers  # noqa: PLC0415 - see above
+
+    return "main" if covers(text) else "fallback"
 
 
 def _engine() -> Engine:

@@ -7,26 +7,22 @@ documents are rendered one after another; a worker that wants more takes more pr
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib import resources
 from pathlib import Path
-from threading import RLock
+from threading import Lock
 from typing import Any
 
-import fontpkg_atkinson_hyperlegible
-import fontpkg_noto_sans
 import weasyprint
-from fontTools.ttLib import TTFont
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from lti_tool.config import data_folder
 from lti_tool.errors import ConfigurationError
 from lti_tool.outbound.pdf_finish import finish, finish_fillable
-from lti_tool.outbound.pdf_letters import add_welsh_letters
+from lti_tool.outbound.pdf_fonts import fallback_font, main_font
 
 VARIANT = "pdf/a-3a"
 FILLABLE_VARIANT = "pdf/ua-1"
@@ -35,43 +31,12 @@ COLOURS = "sRGB"
 OWN = "own:"
 """The address scheme by which style sheets name the product's own fonts and drawings."""
 
-VARIATION_TABLES = ("fvar", "gvar", "avar", "cvar", "HVAR", "VVAR", "MVAR", "STAT")
-GREEK = range(0x370, 0x400)
-
-_one_at_a_time = RLock()
-"""Held while anything of Pango's is made or used; templates ask for the engine meanwhile."""
+_one_at_a_time = Lock()
+"""Held while anything of Pango's is made or used."""
 
 
 def _file(path: Path) -> Callable[[], bytes]:
     return path.read_bytes
-
-
-def _fallback_font() -> bytes:
-    """Noto Sans Regular, without the tables that make it variable.
-
-    The default of its axes is Regular, so taking the tables away leaves exactly that. Otherwise
-    every document would make its own instance, slowly, and with the time of day in it.
-    """
-    path = fontpkg_noto_sans.ROOT / "files" / "NotoSans[wdth,wght].ttf"
-    with TTFont(path, lazy=True, recalcTimestamp=False) as font:
-        for tag in VARIATION_TABLES:
-            if tag in font:
-                del font[tag]
-        return _saved(font)
-
-
-def _main_font(style: str) -> bytes:
-    """Atkinson Hyperlegible without its Greek, and with all the letters of Welsh.
-
-    It has four Greek letters, drawn as signs of mathematics: a Greek name would be set in two
-    fonts.
-    """
-    path = fontpkg_atkinson_hyperlegible.ROOT / "files" / f"AtkinsonHyperlegible-{style}.ttf"
-    with TTFont(path, lazy=True, recalcTimestamp=False) as font:
-        for table in font["cmap"].tables:
-            table.cmap = {code: glyph for code, glyph in table.cmap.items() if code not in GREEK}
-        add_welsh_letters(font)
-        return _saved(font)
 
 
 @dataclass(slots=True)
@@ -93,18 +58,12 @@ class ColourProfile:
         return cls((resources.files("weasyprint.pdf") / "sRGB2014.icc").read_bytes())
 
 
-def _saved(font: TTFont) -> bytes:
-    file = io.BytesIO()
-    font.save(file, reorderTables=False)
-    return file.getvalue()
-
-
 def _own_files() -> dict[str, Callable[[], bytes]]:
     templates = data_folder("templates") / "pdf"
     return {
-        "own:regular": partial(_main_font, "Regular"),
-        "own:bold": partial(_main_font, "Bold"),
-        "own:fallback": _fallback_font,
+        "own:regular": partial(main_font, "Regular"),
+        "own:bold": partial(main_font, "Bold"),
+        "own:fallback": fallback_font,
         "own:seal": _file(templates / "seal.svg"),
         "own:frame": _file(templates / "frame.svg"),
     }
@@ -143,12 +102,6 @@ class Engine:
         self._fonts = FontConfiguration()
         self._colours = {COLOURS: ColourProfile.srgb()}
         self._stylesheets: dict[str, Any] = {}
-        main_font = TTFont(io.BytesIO(_main_font("Regular")), lazy=True)
-        self._letters = frozenset(main_font.getBestCmap())
-
-    def covers(self, text: str) -> bool:
-        """Whether the main font has every letter of the text."""
-        return all(ord(letter) in self._letters for letter in text)
 
     def write(
         self, pages: Iterable[str], *, stylesheet: str, identifier: str, fillable: bool = False

@@ -14,6 +14,7 @@ import pydyf
 
 from lti_tool.config import data_folder
 from lti_tool.outbound.pdf_forms import finish_form
+from lti_tool.outbound.pdf_tables import join_tables
 
 Element = dict[str, Any]
 
@@ -21,7 +22,7 @@ Element = dict[str, Any]
 def finish(_document: object, pdf: Any) -> None:
     """Finish the PDF in place; given to WeasyPrint as its ``finisher``."""
     _declare_pdf_ua(pdf)
-    _finish_tree(pdf)
+    _finish_tree(pdf, joined=True)
 
 
 def finish_fillable(_document: object, pdf: Any) -> None:
@@ -31,8 +32,11 @@ def finish_fillable(_document: object, pdf: Any) -> None:
     _finish_tree(pdf)
 
 
-def _finish_tree(pdf: Any) -> None:
+def _finish_tree(pdf: Any, *, joined: bool = False) -> None:
+    """Not so with forms to fill in: their grids stand one after another, and fit on a page."""
     tree = StructureTree(pdf)
+    if joined:
+        tree.join_tables_over_pages()
     tree.give_headers_their_scope()
     tree.list_identifiers()
     tree.turn_page_furniture_into_artifacts()
@@ -74,6 +78,10 @@ class StructureTree:
             if isinstance(found, dict) and found.get("Type") == "/StructElem":
                 yield found
                 waiting.extend(kid for kid in found["K"] if isinstance(kid, bytes))
+
+    def join_tables_over_pages(self) -> None:
+        """Make one table of its parts on several pages (ISO 14289-1, 7.5)."""
+        join_tables(self._root, self._elements)
 
     def give_headers_their_scope(self) -> None:
         """Say of every header cell whether it heads a row or a column (ISO 14289-1, 7.5)."""

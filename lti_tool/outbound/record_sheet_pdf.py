@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lti_tool.domain.certificates import RecordSheetDocument
-from lti_tool.outbound.pdf import Layout, render_pdf
+from lti_tool.outbound.pdf import Job, Layout, job, write
 
 LAYOUT = Layout("record_sheet")
 LONGEST_RUNNING_NAME = 70
@@ -17,8 +17,13 @@ def render_record_sheet(doc: RecordSheetDocument) -> bytes:
     Raises:
         ConfigurationError: a changed template asks for something outside the product.
     """
+    return write(record_sheet_job(doc))
+
+
+def record_sheet_job(doc: RecordSheetDocument) -> Job:
+    """The record sheet as work for a process that renders it."""
     key = f"record sheet {doc.title} {doc.fields!r} {doc.printed_at.isoformat()}"
-    return render_pdf(LAYOUT, {"doc": doc, "running_title": _running_title(doc)}, key=key)
+    return job(LAYOUT, {"doc": doc, "running_title": _running_title(doc)}, key=key)
 
 
 def _running_title(doc: RecordSheetDocument) -> str:

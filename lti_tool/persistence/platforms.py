@@ -72,7 +72,7 @@ class StaffGrant(Base):
     provider_id: Mapped[str] = mapped_column(ForeignKey("providers.id"))
     registration_id: Mapped[str] = mapped_column(ForeignKey("registrations.id"))
     sub: Mapped[str] = mapped_column(String(255))
-    role: Mapped[str] = mapped_column(String(16))
+    role: Mapped[str] = mapped_column(String(32))
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 

@@ -14,7 +14,7 @@ from lti_tool.domain.seats import Seat
 from lti_tool.persistence.records import Enrolment, FactRow
 from lti_tool.persistence.unit_of_work import UnitOfWork
 
-_DAYS = frozenset({"first", "last", "until"})
+_DAYS = frozenset({"first", "last", "until", "held_on"})
 """Fields of facts that are days, or nothing."""
 
 
@@ -73,11 +73,14 @@ def facts_of_many(
 
 
 def details_of_many(unit: UnitOfWork, enrolments: Iterable[Enrolment]) -> dict[str, dict[str, str]]:
-    """The newest details of each of a page of enrolments, in one query."""
+    """The newest details of each of a page of enrolments, in one query; for none, without one."""
+    wanted = [enrolment.id for enrolment in enrolments]
+    if not wanted:
+        return {}
     query = (
         select(FactRow.enrolment_id, FactRow.body)
         .where(
-            FactRow.enrolment_id.in_([enrolment.id for enrolment in enrolments]),
+            FactRow.enrolment_id.in_(wanted),
             FactRow.kind == domain.DetailsGiven.__name__,
         )
         .order_by(FactRow.at, FactRow.id)

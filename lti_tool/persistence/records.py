@@ -42,6 +42,10 @@ class Enrolment(Base):
     waiting_for: Mapped[str] = mapped_column(String(64), default="mentor")
     """The seats that can move it on now, between commas (``,mentor,pcm,``), or ``issued``; kept
     with every fact, so that lists need no facts."""
+    due_on: Mapped[dt.date | None] = mapped_column(index=True)
+    """The last day of what the mentor has to hand in, while it is open; kept likewise."""
+    due_reminded: Mapped[int | None] = mapped_column(Integer)
+    """The nearest reminder of it that went out, in days before."""
 
 
 class FactRow(Base):

@@ -81,8 +81,9 @@ def refuse_own_address(unit: UnitOfWork, mentor_id: str, email: str, own: str) -
     """
     if is_own_address(unit, mentor_id, email, own):
         raise NotAllowed(
-            "Your PCM's e-mail address is the same as your own. Nobody can sign for themself: "
-            "please give the address of your PCM, or of the head teacher if you are the PCM."
+            "The address of the person who signs for your school is the same as your own. Nobody "
+            "can sign for themself: please give theirs, or name a senior colleague if that person "
+            "is you."
         )
 
 

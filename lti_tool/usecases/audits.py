@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from lti_tool.domain import statements
 from lti_tool.domain.answers import checked_text
+from lti_tool.domain.audits import checked_ratings, unrated
 from lti_tool.domain.facts import AuditDone
 from lti_tool.domain.schemes import Audit, Award
 from lti_tool.domain.statements import Json, Named
@@ -42,7 +43,7 @@ def audit_page(house: House, visit: Visit, award_id: str, audit_id: str) -> Audi
     Raises:
         NotFound: no such audit, or the mentor has not entered the award.
     """
-    award = house.library.award(award_id)
+    award = records.own_award(house, visit, award_id)
     audit = award.audit(audit_id)
     with house.units.reading() as unit:
         enrolment = records.own_enrolment(unit, visit, award_id)
@@ -70,9 +71,9 @@ def save_ratings(
         Conflict: ratings were saved elsewhere since this page was opened.
         NotFound: no such audit, or the mentor has not entered the award.
     """
-    award = house.library.award(award_id)
+    award = records.own_award(house, visit, award_id)
     audit = award.audit(audit_id)
-    given = _checked(audit, ratings)
+    given = checked_ratings(audit, audit.items, ratings)
     words = checked_text("notes", notes)
     with house.units.writing() as unit:
         enrolment = records.own_enrolment(unit, visit, award_id)
@@ -85,24 +86,6 @@ def save_ratings(
             check = _SelfCheck(house, unit, enrolment, award, audit, row)
             check.keep(merged, words, finish=finish)
     return _page(award, audit, row if row.revision else None)
-
-
-def _checked(audit: Audit, ratings: Mapping[str, str]) -> dict[str, str]:
-    items = {item.id for item in audit.items}
-    words = {word for word, _ in audit.ratings}
-    given = {item_id: word for item_id, word in ratings.items() if word}
-    wrong = {
-        item_id: (
-            "Please choose one of the ratings shown."
-            if item_id in items
-            else "This line is not part of the self-check. Please load the page again."
-        )
-        for item_id, word in given.items()
-        if item_id not in items or word not in words
-    }
-    if wrong:
-        raise InvalidInput(wrong)
-    return given
 
 
 def _blank(enrolment: Enrolment, audit_id: str) -> AuditAnswer:
@@ -163,9 +146,9 @@ class _SelfCheck:
             self._complete()
 
     def _check_complete(self, ratings: Mapping[str, str]) -> None:
-        unrated = [item for item in self.audit.items if item.id not in ratings]
-        if unrated:
-            raise InvalidInput({item.id: f"Please rate “{item.words}”" for item in unrated})
+        missing = unrated(self.audit.items, ratings)
+        if missing:
+            raise InvalidInput({item.id: f"Please rate “{item.words}”" for item in missing})
 
     def _told(self, changed: set[str], *, completes: bool) -> list[Json]:
         """Each new rating, then the completion; the ids follow from the revision."""

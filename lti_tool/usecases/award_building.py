@@ -2,41 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 
-from lti_tool.domain.facts import Confirmed, Signed, Voided
+from lti_tool.domain.applying import too_early
+from lti_tool.domain.facts import AwardHeld, Confirmed, Signed, Voided
+from lti_tool.domain.mentoring import standing_mentoring
 from lti_tool.domain.progress import CriterionStatus, RequirementStatus
-from lti_tool.domain.schemes import (
-    AuditCompletion,
-    Award,
+from lti_tool.domain.requirements import (
+    DEEDS,
     Confirmation,
-    ModuleCompletion,
+    EarlierAward,
+    Engagement,
     Requirement,
 )
+from lti_tool.domain.schemes import Award
 from lti_tool.domain.seats import Seat
-from lti_tool.domain.signatures import SignatureState, SignatureStatus, may_sign
+from lti_tool.domain.signatures import SignatureState, SignatureStatus, chair_allows, may_sign
 from lti_tool.persistence.people import Person
-from lti_tool.persistence.records import Document, SigningRequest, WaiverRequest
+from lti_tool.persistence.records import SigningRequest
 from lti_tool.persistence.unit_of_work import LONDON, UnitOfWork
 from lti_tool.usecases.addresses import is_vouched
 from lti_tool.usecases.award_views import (
     AwardPage,
-    CertificateView,
     CriterionRow,
-    RequestRow,
+    OptionalRow,
     RequirementRow,
     SignatureRow,
-    WaiverView,
 )
-from lti_tool.usecases.next_steps import next_step, seat_words
+from lti_tool.usecases.beside_records import certificate_view, day_of, request_row, waiver_of
+from lti_tool.usecases.mentoring_views import MentoringView, mentoring_view
+from lti_tool.usecases.moving_on import Helping, helping
+from lti_tool.usecases.next_steps import next_step, own_action, seat_words
+from lti_tool.usecases.overview_views import overview_part
 from lti_tool.usecases.records import OpenRecord
 from lti_tool.usecases.requests import requests_of
-
-BOTH_DOCUMENTS = 2
+from lti_tool.usecases.route_building import route_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +64,19 @@ class _Around:
     names: Mapping[str, str]
     asked_on: Mapping[str, date]
     """Purpose ("confirm", "sign") to the day an open request was mailed."""
+    claimed: frozenset[str]
+    """Criteria for which earlier experience is claimed and not decided yet."""
+    helping: Helping
+    early: frozenset[str]
+    """What cannot be given yet, because something before it is missing."""
 
 
 def build_page(unit: UnitOfWork, record: OpenRecord, reader: Reader) -> AwardPage:
     """The page of this record for this reader, in a constant number of queries."""
     requests = requests_of(unit, record.enrolment.id)
-    around = _Around(reader, _names(unit, record), _asked(unit, requests))
+    waiver = waiver_of(unit, record.enrolment.id) if record.award.waiver else None
+    claimed = frozenset(waiver.criteria if waiver and waiver.outcome == "open" else ())
+    around = _around(unit, record, reader, requests, claimed)
     rows = tuple(_criterion_row(record, status, around) for status in record.state.record.criteria)
     details = record.state.record.details
     sign_as = _sign_as(record, reader)
@@ -76,24 +87,82 @@ def build_page(unit: UnitOfWork, record: OpenRecord, reader: Reader) -> AwardPag
         mentor_name=mentor_name(record),
         details=_labelled(record.award, details),
         registered_on=record.enrolment.registered_on,
-        consent_withdrawn_on=_day(record.enrolment.consent_withdrawn_at),
+        consent_withdrawn_on=day_of(record.enrolment.consent_withdrawn_at),
         met=record.state.record.met_count,
         total=len(record.award.criteria),
         rows=rows,
         signatures=tuple(_signature_row(record, s, around) for s in record.state.signatures),
-        requests=tuple(_request_row(unit, request) for request in requests),
-        waiver=waiver_of(unit, record.enrolment.id),
+        requests=tuple(request_row(unit, request) for request in requests),
+        waiver=waiver,
         certificate=certificate_view(unit, record),
-        next_step=next_step(record, reader.seats, around.asked_on),
+        next_step=next_step(record, _moving(record, reader, sign_as), around.asked_on, claimed),
         digest=record.state.digest,
         sign_as=sign_as,
         sign_words=_sign_words(record, sign_as),
         confirmable=confirmable(rows, record, reader),
-        pcm_vouched=_pcm_vouched(unit, record),
+        pcm_vouched=reader.is_mentor and _pcm_vouched(unit, record),
         pcm_name=details.get("pcm_name", ""),
         pcm_email=details.get("pcm_email", ""),
-        may_issue=Seat.OFFICE in reader.seats and record.state.complete and not record.issued,
+        may_issue=_may_issue(record, reader),
+        optional=_optional(record),
+        mentoring=_mentoring(unit, record),
+        route=route_part(unit, record, reader.seats),
+        overview=overview_part(record),
+        decider=_decider(record, reader),
+        may_decide=bool(claimed) and _decides(record, reader),
     )
+
+
+def _around(
+    unit: UnitOfWork,
+    record: OpenRecord,
+    reader: Reader,
+    requests: Sequence[SigningRequest],
+    claimed: frozenset[str],
+) -> _Around:
+    return _Around(
+        reader=reader,
+        names=_names(unit, record),
+        asked_on=_asked(unit, requests),
+        claimed=claimed,
+        helping=helping(unit, record, reader.seats, requests),
+        early=too_early(record.state.record),
+    )
+
+
+def _may_issue(record: OpenRecord, reader: Reader) -> bool:
+    ready = record.state.complete and not record.issued and not record.at_its_end
+    return Seat.OFFICE in reader.seats and ready
+
+
+def _optional(record: OpenRecord) -> tuple[OptionalRow, ...]:
+    done = record.state.record.optional
+    return tuple(
+        OptionalRow(activity, done[activity.id].on if activity.id in done else None)
+        for activity in record.award.optional
+    )
+
+
+def _mentoring(unit: UnitOfWork, record: OpenRecord) -> MentoringView | None:
+    """As the record counts it: a closed record stays as it was when it was closed."""
+    asked = [r.days for _, r in record.award.requirements() if isinstance(r, Engagement)]
+    if not asked:
+        return None
+    today = record.certificate.issued_on if record.issued and record.certificate else unit.today
+    return mentoring_view(standing_mentoring(record.facts), today, max(asked))
+
+
+def _decider(record: OpenRecord, reader: Reader) -> str:
+    waiver = record.award.waiver
+    called = record.award.called
+    return seat_words(called, (waiver.approver,), reader.seats) if waiver else ""
+
+
+def _decides(record: OpenRecord, reader: Reader) -> bool:
+    """By link a PCM decides on the page of the link; this is for those who launched."""
+    waiver = record.award.waiver
+    launched = reader.person_id is not None and not reader.is_mentor
+    return waiver is not None and launched and waiver.approver in reader.seats and not record.issued
 
 
 def mentor_name(record: OpenRecord) -> str:
@@ -108,6 +177,7 @@ def confirmable(
     if reader.is_mentor or record.issued:
         return ()
     mine = {c.id for seat in reader.seats for c in record.award.confirmations_by(seat)}
+    mine -= too_early(record.state.record)
     return tuple(
         requirement
         for row in rows
@@ -117,43 +187,72 @@ def confirmable(
 
 
 def _criterion_row(record: OpenRecord, status: CriterionStatus, around: _Around) -> CriterionRow:
-    waiver = record.award.waiver
+    may_be_waived = _may_be_waived(record, status)
     return CriterionRow(
         criterion=status.criterion,
         met=status.met,
         waived=status.waived,
         since=status.since,
         requirements=tuple(
-            _requirement_row(record, requirement, around) for requirement in status.requirements
+            _requirement_row(record, requirement, around, status.criterion.id)
+            for requirement in status.requirements
         ),
-        may_be_waived=waiver is not None
-        and status.criterion.id in waiver.criteria
-        and any(_is_open_deed(requirement) for requirement in status.requirements),
+        may_be_waived=may_be_waived,
     )
 
 
-def _is_open_deed(status: RequirementStatus) -> bool:
-    return not status.met and isinstance(status.requirement, Confirmation)
+def _may_be_waived(record: OpenRecord, status: CriterionStatus) -> bool:
+    waiver = record.award.waiver
+    open_deeds = (r for r in status.requirements if not r.met and isinstance(r.requirement, DEEDS))
+    return waiver is not None and status.criterion.id in waiver.criteria and any(open_deeds)
 
 
 def _requirement_row(
-    record: OpenRecord, status: RequirementStatus, around: _Around
+    record: OpenRecord, status: RequirementStatus, around: _Around, criterion: str
 ) -> RequirementRow:
     fact, requirement = status.because, status.requirement
     missing = status.missing
+    claimed = criterion in around.claimed and isinstance(requirement, EarlierAward)
     return RequirementRow(
         requirement_id=requirement.id,
         words=requirement.words,
         met=status.met,
         waived=status.waived,
-        on=fact.on if fact else None,
+        on=status.on,
         by_name=_by_name(record, status, around),
         fact_id=fact.id if fact else None,
-        from_whom=seat_words(missing.seats, around.reader.seats) if missing else "",
-        action=_action(requirement, around.reader) if missing and not record.issued else "",
+        from_whom=_from_whom(record, missing.seats, around, claimed=claimed) if missing else "",
+        action=_action(record, status, around, criterion),
         asked_on=_pcm_asked(requirement, around) if missing else None,
         may_withdraw=_may_withdraw(record, status, around.reader),
+        so_far="Earlier experience is claimed for it." if claimed and missing else status.so_far,
+        certificate=fact.certificate if isinstance(fact, AwardHeld) else "",
+        comment=fact.comment if isinstance(fact, Confirmed) else "",
+        earlier=_earlier(record, requirement),
+        contact=around.helping.contact(_moved_by(record, missing.seats, claimed=claimed))
+        if missing
+        else None,
     )
+
+
+def _from_whom(
+    record: OpenRecord, seats: tuple[Seat, ...], around: _Around, *, claimed: bool = False
+) -> str:
+    """Whose move it is, in the reader's words."""
+    moved_by = _moved_by(record, seats, claimed=claimed)
+    return seat_words(record.award.called, moved_by, around.reader.seats)
+
+
+def _moved_by(record: OpenRecord, seats: tuple[Seat, ...], *, claimed: bool) -> tuple[Seat, ...]:
+    """Of what is claimed, it is the move of whoever decides about the claim."""
+    waiver = record.award.waiver
+    return (waiver.approver,) if claimed and waiver is not None else seats
+
+
+def _earlier(record: OpenRecord, requirement: Requirement) -> tuple[tuple[str, str], ...]:
+    """The awards that are asked for, as far as they are of this scheme."""
+    asked = requirement.awards if isinstance(requirement, EarlierAward) else ()
+    return tuple((award.id, award.title) for award in record.scheme.awards if award.id in asked)
 
 
 def _by_name(record: OpenRecord, status: RequirementStatus, around: _Around) -> str:
@@ -164,17 +263,17 @@ def _by_name(record: OpenRecord, status: RequirementStatus, around: _Around) -> 
     return around.names.get(fact.by, "")
 
 
-def _action(requirement: Requirement, reader: Reader) -> str:
-    match requirement:
-        case ModuleCompletion() if reader.is_mentor:
-            return f"module:{requirement.module}"
-        case AuditCompletion() if reader.is_mentor:
-            return f"audit:{requirement.audit}"
-        case Confirmation() if reader.is_mentor and Seat.PCM in requirement.seats:
-            return "ask_pcm"
-        case Confirmation() if not reader.is_mentor and reader.seats & set(requirement.seats):
-            return "confirm"
-    return ""
+def _action(record: OpenRecord, status: RequirementStatus, around: _Around, criterion: str) -> str:
+    """What the reader can do about it; nothing once it is there, or the record is closed."""
+    reader, requirement = around.reader, status.requirement
+    if record.issued or status.missing is None:
+        return ""
+    if reader.is_mentor:
+        waivable = record.award.waiver is not None and criterion in record.award.waiver.criteria
+        return own_action(requirement, may_claim=waivable and not around.claimed)
+    if criterion in around.claimed and _decides(record, reader):
+        return "claim"
+    return around.helping.action(requirement, status.missing.seats, around.early)
 
 
 def _pcm_asked(requirement: Requirement, around: _Around) -> date | None:
@@ -201,7 +300,7 @@ def _signature_row(record: OpenRecord, status: SignatureStatus, around: _Around)
         signed_at=signed.at if signed else None,
         fallen=tuple((s.name_typed, s.at, _why(record, s)) for s in status.fallen),
         asked_on=around.asked_on.get("sign") if status.step.seat is Seat.PCM and waiting else None,
-        waiting_for=seat_words((status.step.seat,), around.reader.seats) if waiting else "",
+        waiting_for=_from_whom(record, (status.step.seat,), around) if waiting else "",
     )
 
 
@@ -219,7 +318,14 @@ def _sign_as(record: OpenRecord, reader: Reader) -> Seat | None:
         return step.seat
     signers = [s.signature.by for s in record.state.signatures if s.signature]
     fits = may_sign(step.seat, reader.person_id, record.state.record.mentor, signers)
+    fits = fits and chair_allows(record.state.record, step.seat, reader.person_id)
     return step.seat if fits else None
+
+
+def _moving(record: OpenRecord, reader: Reader, sign_as: Seat | None) -> frozenset[Seat]:
+    """The reader's seats, but the one whose signature is awaited from somebody else in it."""
+    step = record.state.open_step
+    return reader.seats - {step.seat} if step is not None and sign_as is None else reader.seats
 
 
 def _sign_words(record: OpenRecord, seat: Seat | None) -> str:
@@ -243,64 +349,6 @@ def _asked(unit: UnitOfWork, requests: Iterable[SigningRequest]) -> dict[str, da
         for request in requests
         if request.sent_at and request.outcome is None and request.expires_at > unit.now
     }
-
-
-def _request_row(unit: UnitOfWork, request: SigningRequest) -> RequestRow:
-    outcome = request.outcome or ("expired" if request.expires_at < unit.now else "open")
-    if outcome == "open" and request.sent_at is None:
-        outcome = "to_vouch"
-    return RequestRow(
-        request_id=request.id,
-        seat=Seat(request.seat),
-        purpose=request.purpose,
-        name=request.name,
-        email=request.email,
-        asked_at=request.sent_at or request.created_at,
-        expires_at=request.expires_at,
-        outcome=outcome,
-        reason=request.reason or "",
-    )
-
-
-def waiver_of(unit: UnitOfWork, enrolment_id: str) -> WaiverView | None:
-    """The newest claim of earlier experience, decided or not."""
-    query = (
-        select(WaiverRequest)
-        .where(WaiverRequest.enrolment_id == enrolment_id)
-        .order_by(WaiverRequest.created_at.desc())
-        .limit(1)
-    )
-    found = unit.session.scalar(query)
-    if found is None:
-        return None
-    return WaiverView(
-        request_id=found.id,
-        criteria=tuple(found.criteria),
-        evidence=found.evidence,
-        asked_at=found.created_at,
-        outcome=found.outcome or "open",
-        reason=found.reason or "",
-    )
-
-
-def certificate_view(unit: UnitOfWork, record: OpenRecord) -> CertificateView | None:
-    """The certificate, and whether its PDFs are there."""
-    found = record.certificate
-    if found is None:
-        return None
-    kinds = select(Document.kind).where(Document.certificate_number == found.number)
-    return CertificateView(
-        number=found.number,
-        issued_on=found.issued_on,
-        ready=len(unit.session.scalars(kinds).all()) >= BOTH_DOCUMENTS,
-        revoked_on=_day(found.revoked_at),
-        revoked_reason=found.revoked_reason or "",
-    )
-
-
-def _day(moment: datetime | None) -> date | None:
-    """The day in Europe/London."""
-    return moment.astimezone(LONDON).date() if moment else None
 
 
 def _pcm_vouched(unit: UnitOfWork, record: OpenRecord) -> bool:

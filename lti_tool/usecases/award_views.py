@@ -6,21 +6,44 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from lti_tool.domain.schemes import Award, ConsentNotice, Criterion, Scheme, SheetField
+from lti_tool.domain.schemes import (
+    Activity,
+    Award,
+    ConsentNotice,
+    Criterion,
+    Scheme,
+    SheetField,
+)
 from lti_tool.domain.seats import Seat
+from lti_tool.usecases.mentoring_views import MentoringView
+from lti_tool.usecases.overview_views import OverviewPart
+from lti_tool.usecases.route_views import NO_ROUTE, RoutePart
+from lti_tool.usecases.subsumed import TakenIn
+from lti_tool.usecases.version_views import VersionNote
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
     """What to do now. ``action`` names a page or form of the web room; empty: only wait.
 
-    Actions: ``enrol``, ``module:<id>``, ``audit:<id>``, ``ask_pcm``, ``sign``, ``confirm``,
-    ``issue``, ``certificate``, ``details``, ``award``, or empty.
+    Actions: ``enrol``, ``module:<id>``, ``audit:<id>``, ``evidence:<code>``, ``engagement``,
+    ``log:<id>``, ``overview``, ``experience``, ``ask_pcm``, ``sign``, ``confirm``, ``claim``,
+    ``issue``, ``certificate``, ``details``, ``award``, or empty. Behind a requirement also, for
+    those who help: ``observation:<id>``, ``briefing``, ``portfolio``, ``panel``, ``remind`` (the
+    PCM has not answered yet), ``vouch`` (the PCM's address waits for the office).
     """
 
     words: str
     action: str = ""
     label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody to write to."""
+
+    name: str
+    email: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +64,24 @@ class RequirementRow:
     asked_on: date | None
     """When the PCM was asked and has not answered yet."""
     may_withdraw: bool
+    so_far: str = ""
+    """How far it is, where there is more to say than that it is missing."""
+    certificate: str = ""
+    """The number of the certificate by which an earlier award is held."""
+    comment: str = ""
+    """What the confirming person wrote for the record."""
+    earlier: tuple[tuple[str, str], ...] = ()
+    """Id and title of the awards of this scheme of which one is asked for."""
+    contact: Contact | None = None
+    """To whom a reader who cannot move it on can write about it; told to nobody but helpers."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptionalRow:
+    """An optional activity, and the day on which it was done."""
+
+    activity: Activity
+    on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +180,25 @@ class AwardPage:
     confirmable: tuple[RequirementRow, ...]
     """What the reader may confirm now in their seat."""
     pcm_vouched: bool
+    """Whether the PCM's address counts already; told to the mentor alone."""
     pcm_name: str
     pcm_email: str
     may_issue: bool
+    optional: tuple[OptionalRow, ...] = ()
+    mentoring: MentoringView | None = None
+    """What is recorded of the mentor's mentoring, where the award asks for it."""
+    decider: str = ""
+    """Who decides about earlier experience, in the reader's words; empty without such a rule."""
+    may_decide: bool = False
+    """Whether the reader decides about the open claim here, on the record."""
+    route: RoutePart = NO_ROUTE
+    """What there is of an application, a briefing, a portfolio and a panel."""
+    overview: OverviewPart | None = None
+    """What the mentor does and what it evidences, where the award has such a page."""
+    version: VersionNote | None = None
+    """Which version of its scheme the record is on, for the office."""
+    taken_in: TakenIn | None = None
+    """The later award that the mentor holds and that takes this one in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +217,7 @@ class EnrolmentForm:
 
 @dataclass(frozen=True, slots=True)
 class AwardCard:
-    """An award on the home page. ``enrolment`` is empty until the mentor has entered it."""
+    """An award on the home page, entered or not."""
 
     award: Award
     enrolled: bool
@@ -168,3 +225,8 @@ class AwardCard:
     total: int
     next_step: NextStep
     certificate: CertificateView | None
+    scheme_title: str = ""
+    taken_in: TakenIn | None = None
+    """The later award that the mentor holds and that takes this one in."""
+    near: bool = True
+    """Of a scheme that the mentor's course or an award of theirs belongs to."""

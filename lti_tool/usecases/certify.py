@@ -18,26 +18,29 @@ from lti_tool.domain.certificates import (
     certificate_number,
     normalised_number,
 )
+from lti_tool.domain.facts import AwardHeld, Withdrawn
 from lti_tool.domain.seats import Role
 from lti_tool.domain.statements import Named
 from lti_tool.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from lti_tool.persistence.database import new_id
 from lti_tool.persistence.platforms import Provider
-from lti_tool.persistence.records import Certificate, Document, Enrolment
+from lti_tool.persistence.records import Certificate, Document, Enrolment, FactRow
 from lti_tool.persistence.unit_of_work import LONDON, UnitOfWork
-from lti_tool.persistence.writing import enqueue, keep_statement
+from lti_tool.persistence.writing import enqueue, keep_fact, keep_statement
 from lti_tool.usecases.certificate_views import DocumentFile, Verification
 from lti_tool.usecases.house import House
 from lti_tool.usecases.notifying import tell_mentor
 from lti_tool.usecases.printing import certificate_document, packed, record_sheet_document
 from lti_tool.usecases.records import (
     OpenRecord,
-    lock,
+    lock_all,
     newest_certificate,
     open_record,
+    refresh,
     visible_enrolment,
-    waiting_text,
 )
 from lti_tool.usecases.requests import close_open
+from lti_tool.usecases.sheet_sources import sheet_sources
 from lti_tool.usecases.telling import award_named, context_for
 from lti_tool.usecases.visits import Visit
 
@@ -70,7 +73,7 @@ def _issue(house: House, unit: UnitOfWork, visit: Visit, enrolment_id: str) -> s
     enrolment = visible_enrolment(unit, visit, enrolment_id)
     if not visit.is_a(Role.OFFICE) or enrolment.person_id == visit.person_id:
         raise NotAllowed("Certificates are issued by the partnership office, and never to oneself.")
-    lock(unit, enrolment)
+    lock_all(unit, enrolment.person_id)
     record = open_record(house, unit, enrolment)
     if record.issued and record.certificate is not None:
         return record.certificate.number
@@ -83,7 +86,16 @@ def _issue(house: House, unit: UnitOfWork, visit: Visit, enrolment_id: str) -> s
     unit.session.add(certificate)
     unit.session.flush()
     close_open(unit, enrolment, None, "replaced")
-    enrolment.waiting_for = waiting_text(open_record(house, unit, enrolment))
+    held = AwardHeld(
+        id=new_id(),
+        on=unit.today,
+        at=unit.now,
+        by=visit.person_id,
+        award=enrolment.award_id,
+        certificate=certificate.number,
+    )
+    keep_fact(unit, held, person_id=enrolment.person_id, enrolment=None)
+    refresh(house, unit, person_id=enrolment.person_id)
     enqueue(
         unit,
         "certificate",
@@ -104,7 +116,12 @@ def _new_certificate(
     number = certificate_number(secrets.token_bytes(NUMBER_BYTES))
     printed = certificate_document(house, unit, record, provider, number)
     sheet = record_sheet_document(
-        record, provider, now=unit.now, number=number, issued_on=unit.today
+        record,
+        provider,
+        now=unit.now,
+        number=number,
+        issued_on=unit.today,
+        sources=sheet_sources(unit, record),
     )
     return Certificate(
         number=number,
@@ -156,16 +173,37 @@ def revoke(house: House, visit: Visit, number: str, reason: str) -> None:
         )
     with house.units.writing() as unit:
         certificate, enrolment = _of_office(unit, visit, number)
-        lock(unit, enrolment)
+        lock_all(unit, enrolment.person_id)
         unit.session.refresh(certificate)
         if certificate.revoked_at is not None:
             raise Conflict("This certificate was revoked before.")
         certificate.revoked_at, certificate.revoked_by = unit.now, visit.person_id
         certificate.revoked_reason = reason
         unit.session.flush()
+        _no_longer_held(unit, visit, enrolment, certificate)
+        refresh(house, unit, person_id=enrolment.person_id)
         record = open_record(house, unit, enrolment)
-        enrolment.waiting_for = waiting_text(record)
         _tell_of_revocation(house, unit, record, certificate)
+
+
+def _no_longer_held(
+    unit: UnitOfWork, visit: Visit, enrolment: Enrolment, certificate: Certificate
+) -> None:
+    """The award does not count as an earlier one any more; records that needed it fall back."""
+    query = select(FactRow).where(
+        FactRow.person_id == enrolment.person_id, FactRow.kind == AwardHeld.__name__
+    )
+    for row in unit.session.scalars(query).all():
+        if row.body["certificate"] == certificate.number:
+            fact = Withdrawn(
+                id=new_id(),
+                on=unit.today,
+                at=unit.now,
+                by=visit.person_id,
+                fact=row.id,
+                reason="The certificate was revoked.",
+            )
+            keep_fact(unit, fact, person_id=enrolment.person_id, enrolment=None)
 
 
 def _of_office(unit: UnitOfWork, visit: Visit, number: str) -> tuple[Certificate, Enrolment]:

@@ -1,26 +1,35 @@
-"""Confirm what has happened, take it back, and let earlier experience stand in for it."""
+"""Confirm what has happened, and take it back."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
-
-from sqlalchemy import select
+from types import MappingProxyType
 
 from lti_tool.domain import statements
 from lti_tool.domain.answers import checked_text
-from lti_tool.domain.facts import Confirmed, Waived, Withdrawn
+from lti_tool.domain.applying import too_early, whose_turn
+from lti_tool.domain.facts import Confirmed, Withdrawn
 from lti_tool.domain.schemes import Confirmation
 from lti_tool.domain.seats import Role, Seat
 from lti_tool.domain.statements import Named
 from lti_tool.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from lti_tool.persistence.database import new_id
 from lti_tool.persistence.people import Person
-from lti_tool.persistence.records import Enrolment, FactRow, SigningRequest, WaiverRequest
+from lti_tool.persistence.records import Enrolment, FactRow, SigningRequest
 from lti_tool.persistence.unit_of_work import UnitOfWork
 from lti_tool.persistence.writing import keep_statement
 from lti_tool.usecases.addresses import is_own_address, refuse_own_address, signer_by_email
 from lti_tool.usecases.awards import seats_of
+from lti_tool.usecases.claims import (
+    CLOSED,
+    LONGEST_TEXT,
+    decides_claims,
+    needed_text,
+    open_claim,
+    settle_claim,
+)
 from lti_tool.usecases.house import House
 from lti_tool.usecases.names import typed_name
 from lti_tool.usecases.notifying import tell_mentor
@@ -33,12 +42,15 @@ from lti_tool.usecases.records import (
     visible_enrolment,
 )
 from lti_tool.usecases.requests import make_request, usable_request
+from lti_tool.usecases.route_news import tell_turn
 from lti_tool.usecases.signing_views import Asked
-from lti_tool.usecases.telling import actor_of, award_named, context_for
+from lti_tool.usecases.telling import award_named, context_for
 from lti_tool.usecases.visits import Visit
 
 EARLIEST = date(2000, 1, 1)
-LONGEST_TEXT = 4000
+COMMENT_FIELD = "says-"
+"""What is wrong with a comment is told under this and the requirement's id."""
+NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
 
 def ask_pcm(house: House, visit: Visit, award_id: str) -> Asked:
@@ -55,7 +67,10 @@ def ask_pcm(house: House, visit: Visit, award_id: str) -> Asked:
         record = open_record(house, unit, enrolment)
         _refuse_closed(record)
         details = record.state.record.details
-        name, email = details["pcm_name"], details["pcm_email"]
+        name, email = details.get("pcm_name"), details.get("pcm_email")
+        if not name or not email:  # asked for by the version that the record has been moved to
+            who = record.award.called.your(Seat.PCM)
+            raise Conflict(f"Please give the name and address of {who} in your details first.")
         purpose = _wanted_of_pcm(unit, record)
         request = make_request(
             house, unit, record, seat=Seat.PCM, purpose=purpose, name=name, email=email
@@ -69,20 +84,32 @@ def _wanted_of_pcm(unit: UnitOfWork, record: OpenRecord) -> str:
     Raises:
         Conflict: there is nothing for the PCM to do now.
     """
-    if _open_for(record, Seat.PCM) or _open_waiver(unit, record.enrolment):
+    if _open_for(record, Seat.PCM) or _claim_for_pcm(unit, record):
         return "confirm"
     if record.state.open_step is not None and record.state.open_step.seat is Seat.PCM:
         return "sign"
-    raise Conflict("There is nothing for your PCM to do now. Nothing needs to be asked.")
+    who = record.award.called.your(Seat.PCM)
+    raise Conflict(f"There is nothing for {who} to do now. Nothing needs to be asked.")
+
+
+def _claim_for_pcm(unit: UnitOfWork, record: OpenRecord) -> bool:
+    return decides_claims(record, {Seat.PCM}) and open_claim(unit, record.enrolment) is not None
 
 
 def confirm(
-    house: House, visit: Visit, enrolment_id: str, seat: Seat, dates: Mapping[str, date]
+    house: House,
+    visit: Visit,
+    enrolment_id: str,
+    seat: Seat,
+    dates: Mapping[str, date],
+    comments: Mapping[str, str] = NO_WORDS,
 ) -> None:
-    """A tutor or the office confirms requirements, each with the day it happened.
+    """Somebody who came by a launch confirms requirements, each with the day it happened.
+
+    ``comments`` are what they write with those that ask for it, by requirement.
 
     Raises:
-        InvalidInput: nothing chosen, or a day that cannot be, by requirement.
+        InvalidInput: nothing chosen, a day that cannot be, or no comment where one is asked for.
         NotAllowed: not this seat's to confirm, or the reader is the mentor.
         NotFound: not this reader's to see.
     """
@@ -95,29 +122,45 @@ def confirm(
         own = record.state.record.details.get("email", "")
         if visit.email and is_own_address(unit, enrolment.person_id, visit.email, own):
             raise NotAllowed("The mentor has your e-mail address: nobody confirms for themself.")
-        confirm_in_seat(house, unit, record, seat=seat, by=visit.person_id, dates=dates)
+        said = Said(dates, comments)
+        confirm_in_seat(house, unit, record, seat=seat, by=visit.person_id, said=said)
+        turn = whose_turn(record.state.record)
+        if turn is not None and turn.requirement.id in dates:
+            tell_turn(house, unit, enrolment)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody confirms: a day for each requirement, and what they write with it."""
+
+    dates: Mapping[str, date]
+    comments: Mapping[str, str] = field(default_factory=dict)
 
 
 def confirm_in_seat(
-    house: House,
-    unit: UnitOfWork,
-    record: OpenRecord,
-    *,
-    seat: Seat,
-    by: str,
-    dates: Mapping[str, date],
+    house: House, unit: UnitOfWork, record: OpenRecord, *, seat: Seat, by: str, said: Said
 ) -> None:
     """Record confirmations of somebody who may sit in the seat.
 
     Raises:
         Conflict: the certificate has been issued.
-        InvalidInput: nothing chosen, something not asked for, or a day that cannot be.
+        InvalidInput: nothing chosen, something not asked for, a day that cannot be, or no comment
+            where one is asked for.
     """
     _refuse_closed(record)
-    _check_days(unit, record, seat, dates)
+    comments = _checked_comments(said.comments)
+    _check_said(unit, record, seat, Said(said.dates, comments))
     facts = [
-        Confirmed(id=new_id(), on=day, at=unit.now, by=by, requirement=requirement, seat=seat)
-        for requirement, day in sorted(dates.items())
+        Confirmed(
+            id=new_id(),
+            on=day,
+            at=unit.now,
+            by=by,
+            requirement=requirement,
+            seat=seat,
+            comment=comments.get(requirement, ""),
+        )
+        for requirement, day in sorted(said.dates.items())
     ]
     add_facts(house, unit, record.enrolment, facts)
     ctx = context_for(house, unit, person_id=by, enrolment=record.enrolment)
@@ -135,25 +178,68 @@ def confirm_in_seat(
 
 def _refuse_closed(record: OpenRecord) -> None:
     if record.issued:
-        raise Conflict("The certificate has been issued, so the record is closed.")
+        raise Conflict(CLOSED)
 
 
-def _check_days(
-    unit: UnitOfWork, record: OpenRecord, seat: Seat, dates: Mapping[str, date]
-) -> None:
+def _checked_comments(comments: Mapping[str, str]) -> dict[str, str]:
+    """What is written, without what is empty.
+
+    Raises:
+        InvalidInput: a comment is too long.
+    """
+    checked: dict[str, str] = {}
+    for requirement, typed in comments.items():
+        words = checked_text(COMMENT_FIELD + requirement, typed)
+        if len(words) > LONGEST_TEXT:
+            raise InvalidInput(
+                {COMMENT_FIELD + requirement: f"{LONGEST_TEXT} characters are the most."}
+            )
+        checked |= {requirement: words} if words else {}
+    return checked
+
+
+def _check_said(unit: UnitOfWork, record: OpenRecord, seat: Seat, said: Said) -> None:
     asked = {c.id: c for c in record.award.confirmations_by(seat)}
+    wrong = _wrong_days(unit, record, asked, said.dates) | _wrong_comments(asked, said)
+    if not said.dates and not wrong:
+        wrong["confirm"] = "Please choose at least one line, and give the day it happened."
+    if wrong:
+        raise InvalidInput(wrong)
+
+
+def _wrong_comments(asked: Mapping[str, Confirmation], said: Said) -> dict[str, str]:
+    wrong = {
+        requirement: "You wrote something about this, but gave no day. Please give the day too."
+        for requirement in said.comments
+        if requirement in asked and requirement not in said.dates
+    }
+    for requirement in said.dates:
+        wants = requirement in asked and asked[requirement].comment
+        if wants and requirement not in said.comments:
+            wrong[COMMENT_FIELD + requirement] = (
+                "Please write a few words: they stand on the record and are printed with it."
+            )
+    return wrong
+
+
+def _wrong_days(
+    unit: UnitOfWork,
+    record: OpenRecord,
+    asked: Mapping[str, Confirmation],
+    dates: Mapping[str, date],
+) -> dict[str, str]:
+    early = too_early(record.state.record)
     wrong: dict[str, str] = {}
     for requirement, day in dates.items():
         if requirement not in asked:
             wrong["confirm"] = "Something was sent that is not yours to confirm. Please try again."
+        elif requirement in early:
+            wrong[requirement] = "This waits for what stands before it in its row."
         elif day > unit.today:
             wrong[requirement] = "This day is in the future. Please give the day it happened."
         elif day < EARLIEST:
             wrong[requirement] = "This day is too long ago. Please check the year."
-    if not dates:
-        wrong["confirm"] = "Please choose at least one line, and give the day it happened."
-    if wrong:
-        raise InvalidInput(wrong)
+    return wrong
 
 
 def _open_for(record: OpenRecord, seat: Seat) -> list[Confirmation]:
@@ -178,7 +264,7 @@ def withdraw_confirmation(
         InvalidInput: no reason given.
         NotFound: no such confirmation, or not this reader's to take back.
     """
-    reason = _text({}, "reason", reason, "Please say why; the mentor will read it.")
+    reason = needed_text({}, "reason", reason, "Please say why; the mentor will read it.")
     with house.units.writing() as unit:
         enrolment = visible_enrolment(unit, visit, enrolment_id)
         lock(unit, enrolment)
@@ -225,22 +311,6 @@ def _withdraw(
     return voided
 
 
-def _text(wrong: dict[str, str], field: str, value: str, missing: str) -> str:
-    """A text that must be there and not be endless.
-
-    Raises:
-        InvalidInput: it is not, or something in ``wrong`` is.
-    """
-    value = checked_text(field, value)
-    if not value:
-        wrong[field] = missing
-    elif len(value) > LONGEST_TEXT:
-        wrong[field] = f"This is too long; {LONGEST_TEXT} characters are the most."
-    if wrong:
-        raise InvalidInput(wrong)
-    return value
-
-
 def confirm_by_link(
     house: House,
     token: str,
@@ -250,11 +320,15 @@ def confirm_by_link(
     waiver: str,
     waiver_reason: str,
     comment: str,
+    comments: Mapping[str, str] = NO_WORDS,
 ) -> None:
     """The PCM's answer: what is confirmed, and ``waiver`` ("approve", "decline" or "").
 
+    ``comment`` is a word to the mentor; ``comments`` stand on the record, by requirement.
+
     Raises:
-        InvalidInput: no name typed, nothing decided, or a day that cannot be.
+        InvalidInput: no name typed, nothing decided, a day that cannot be, or no comment where one
+            is asked for.
         Conflict: the link has been used or has expired, or the certificate has been issued.
         NotAllowed: the address has turned out to be the mentor's own.
         NotFound: no such link.
@@ -264,22 +338,32 @@ def confirm_by_link(
     if wrong:
         raise InvalidInput(wrong)
     with house.units.writing() as unit:
-        request = usable_request(house, unit, token)
-        if request.purpose != "confirm":
-            raise NotFound("This link asks for a signature, not for confirmations.")
-        enrolment = unit.session.get_one(Enrolment, request.enrolment_id)
-        lock(unit, enrolment)
-        record = open_record(house, unit, enrolment)
-        _refuse_closed(record)
-        own = record.state.record.details.get("email", "")
-        refuse_own_address(unit, enrolment.person_id, request.email, own)
+        request, record = _asked_by_link(house, unit, token)
         signer = signer_by_email(unit, request.email, name)
-        decided = _decide_waiver(house, unit, record, signer, waiver, waiver_reason)
+        decided = decides_claims(record, {Seat(request.seat)}) and settle_claim(
+            house, unit, record, signer, waiver, waiver_reason
+        )
         if dates or not decided:
-            confirm_in_seat(house, unit, record, seat=Seat(request.seat), by=signer.id, dates=dates)
+            said = Said(dates, comments)
+            seat = Seat(request.seat)
+            confirm_in_seat(house, unit, record, seat=seat, by=signer.id, said=said)
         request.outcome, request.answered_at = "confirmed", unit.now
         request.reason = comment or None
         _tell_answer(house, unit, record, request, signer)
+
+
+def _asked_by_link(house: House, unit: UnitOfWork, token: str) -> tuple[SigningRequest, OpenRecord]:
+    """The request for confirmations behind a link, and its record, locked."""
+    request = usable_request(house, unit, token)
+    if request.purpose != "confirm":
+        raise NotFound("This link asks for a signature, not for confirmations.")
+    enrolment = unit.session.get_one(Enrolment, request.enrolment_id)
+    lock(unit, enrolment)
+    record = open_record(house, unit, enrolment)
+    _refuse_closed(record)
+    own = record.state.record.details.get("email", "")
+    refuse_own_address(unit, enrolment.person_id, request.email, own)
+    return request, record
 
 
 def _comment(wrong: dict[str, str], comment: str) -> str:
@@ -305,92 +389,3 @@ def _tell_answer(
             "Your record in the course shows what they confirmed and what comes next.",
         ],
     )
-
-
-def claim_experience(
-    house: House, visit: Visit, award_id: str, criteria: tuple[str, ...], evidence: str
-) -> None:
-    """The mentor asks that earlier experience stand in for some criteria's activities.
-
-    Raises:
-        Conflict: an earlier claim is still open, or the certificate has been issued.
-        InvalidInput: no criterion chosen, one that cannot be waived, or no evidence named.
-    """
-    rule = house.library.award(award_id).waiver
-    wrong: dict[str, str] = {}
-    if not criteria or rule is None or not set(criteria) <= rule.criteria:
-        wrong["criteria"] = "Please choose the lines that your earlier experience covers."
-    evidence = _text(
-        wrong, "evidence", evidence, "Please say where and when you did this, and who can tell."
-    )
-    with house.units.writing() as unit:
-        enrolment = own_enrolment(unit, visit, award_id)
-        lock(unit, enrolment)
-        _refuse_closed(open_record(house, unit, enrolment))
-        if _open_waiver(unit, enrolment) is not None:
-            raise Conflict("Your earlier claim has not been decided yet. Your PCM decides it.")
-        unit.session.add(
-            WaiverRequest(
-                enrolment_id=enrolment.id,
-                criteria=list(dict.fromkeys(criteria)),
-                evidence=evidence,
-                created_at=unit.now,
-            )
-        )
-
-
-def _open_waiver(unit: UnitOfWork, enrolment: Enrolment) -> WaiverRequest | None:
-    query = select(WaiverRequest).where(
-        WaiverRequest.enrolment_id == enrolment.id, WaiverRequest.outcome.is_(None)
-    )
-    return unit.session.scalar(query)
-
-
-def _decide_waiver(
-    house: House,
-    unit: UnitOfWork,
-    record: OpenRecord,
-    signer: Person,
-    decision: str,
-    reason: str,
-) -> bool:
-    """Approve or decline an open claim; whether there was something to decide."""
-    claim = _open_waiver(unit, record.enrolment)
-    if claim is None or decision not in {"approve", "decline"}:
-        return False
-    reason = _text({}, "waiver_reason", reason, "Please give a reason; it is kept on the record.")
-    claim.decided_at, claim.reason = unit.now, reason
-    claim.outcome = "approved" if decision == "approve" else "declined"
-    if decision == "approve":
-        _waive(house, unit, record, claim, signer)
-    return True
-
-
-def _waive(
-    house: House, unit: UnitOfWork, record: OpenRecord, claim: WaiverRequest, signer: Person
-) -> None:
-    facts = [
-        Waived(
-            id=new_id(),
-            on=unit.today,
-            at=unit.now,
-            by=signer.id,
-            criterion=criterion,
-            seat=Seat.PCM,
-            reason=claim.reason or "",
-        )
-        for criterion in claim.criteria
-    ]
-    add_facts(house, unit, record.enrolment, facts)
-    enrolment = record.enrolment
-    ctx = context_for(house, unit, person_id=enrolment.person_id, enrolment=enrolment)
-    titles = {row.criterion.id: row.criterion.title for row in record.state.record.criteria}
-    for fact in facts:
-        statement = statements.waived(
-            ctx,
-            event_id=fact.id,
-            award=award_named(record.award),
-            criterion=Named(fact.criterion, titles[fact.criterion]),
-            approved_by=actor_of(house, signer),
-        )
-        keep_statement(unit, enrolment.person_id, statement)

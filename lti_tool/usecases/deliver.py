@@ -15,7 +15,14 @@ from lti_tool.outbound.tokens import AccessTokens
 from lti_tool.persistence import leasing
 from lti_tool.persistence.leasing import Leased, LeasedStatements
 from lti_tool.persistence.unit_of_work import UnitOfWork
-from lti_tool.usecases import deliver_mail, deliver_scores, render_documents
+from lti_tool.usecases import (
+    claim_exports,
+    deliver_mail,
+    deliver_scores,
+    portfolio_exports,
+    render_documents,
+    school_reports,
+)
 from lti_tool.usecases.house import House
 
 log = logging.getLogger(__name__)
@@ -77,6 +84,12 @@ def _hand_over(house: House, couriers: Couriers, message: Leased) -> Conclusion:
             return _nothing
         case "certificate":
             return render_documents.render(house, message.body["number"])
+        case "portfolio":
+            return portfolio_exports.make(house, message.body["export_id"])
+        case "claim":
+            return claim_exports.make(house, message.body["export_id"])
+        case "school-report":
+            return school_reports.render(house, message.body["report_id"])
     raise DeliveryFinal(f"Nobody knows how to deliver a {message.kind!r}.")
 
 

@@ -59,6 +59,16 @@ class AddressToVouch:
     pcm_name: str
     pcm_email: str
     asked_at: datetime
+    seat_name: str
+    """As what they were named: "PCM", "Professional Mentor"."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimToDecide:
+    """A mentor's claim of earlier experience that waits for the office."""
+
+    line: MentorLine
+    asked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +109,9 @@ class OfficeDesk:
     mentors: int
     certificates: int
     waiting_deliveries: int
+    claims: tuple[ClaimToDecide, ...] = ()
+    to_panel: tuple[MentorLine, ...] = ()
+    """Portfolios that have come and have no readers yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
 
-from lti_tool.domain.seats import Role, Seat
+from lti_tool.domain.schemes import Award
+from lti_tool.domain.seats import STAFF, Role, Seat
 from lti_tool.errors import NotAllowed
 from lti_tool.persistence.outbox import OutboxMessage
 from lti_tool.persistence.people import Membership, Person
@@ -15,9 +17,11 @@ from lti_tool.persistence.reading import details_of_many
 from lti_tool.persistence.records import Certificate, Enrolment
 from lti_tool.persistence.study import ModuleWork
 from lti_tool.persistence.unit_of_work import LONDON, UnitOfWork
+from lti_tool.usecases.claims import claims_to_decide
 from lti_tool.usecases.desk_views import (
     AddressToVouch,
     CertificateLine,
+    ClaimToDecide,
     FailedDelivery,
     MentorLine,
     ModuleLine,
@@ -28,7 +32,8 @@ from lti_tool.usecases.desk_views import (
 from lti_tool.usecases.failures import failed_deliveries, retry_delivery
 from lti_tool.usecases.house import House
 from lti_tool.usecases.next_steps import seat_words
-from lti_tool.usecases.records import ISSUED
+from lti_tool.usecases.panel_desk import without_readers
+from lti_tool.usecases.records import COMPLETE, ISSUED, award_of, enrolled_on
 from lti_tool.usecases.visits import Visit
 from lti_tool.usecases.vouching import (
     address_to_vouch,
@@ -52,6 +57,7 @@ __all__ = [
     "refuse_address",
     "register_page",
     "retry_delivery",
+    "seat_desk",
     "tutor_desk",
     "vouch",
 ]
@@ -92,6 +98,43 @@ def tutor_desk(
         )
 
 
+def seat_desk(
+    house: House,
+    visit: Visit,
+    role: Role,
+    *,
+    page: int = 1,
+    query: str = "",
+    only_mine: bool = False,
+) -> TutorDesk:
+    """The records that ask something of a granted seat (``STAFF``), those that wait for it first.
+
+    Raises:
+        NotAllowed: the visitor does not sit there.
+    """
+    if not visit.is_a(role):
+        raise NotAllowed("This list is for those who sit in that seat.")
+    where = [
+        Enrolment.provider_id == visit.provider_id,
+        Enrolment.award_id.in_(visit.sits_for.get(role, ())),
+    ]
+    seat = STAFF[role]
+    mine = _waits_for(seat)
+    with house.units.reading() as unit:
+        wanted = [*where, mine] if only_mine else where
+        lines, total = _mentor_lines(house, unit, wanted, {seat}, page, query, first=mine)
+        return TutorDesk(
+            lines=lines,
+            studying=(),
+            total=total,
+            page=page,
+            pages=_pages(total),
+            query=query,
+            for_me=_count(unit, [*where, mine]),
+            only_mine=only_mine,
+        )
+
+
 def office_desk(house: House, visit: Visit) -> OfficeDesk:
     """What waits for the office, most urgent first.
 
@@ -105,17 +148,26 @@ def office_desk(house: House, visit: Visit) -> OfficeDesk:
         whole = _all_criteria_met(house)
         ready = _rows(unit, _found([*office, whole], ""), size=DESK_SIZE)
         to_confirm = _rows(unit, _found([*office, not_(whole)], ""), size=DESK_SIZE)
-        lines = _lines(house, unit, [*ready, *to_confirm], {Seat.OFFICE})
-        certificates, count = _certificate_lines(unit, visit, 1, "", size=5)
+        claims = claims_to_decide(house, unit, visit.provider_id, DESK_SIZE)
+        unread = _rows(unit, without_readers(visit.provider_id), size=DESK_SIZE)
+        rest = iter(_lines(house, unit, [*ready, *to_confirm, *unread, *claims], {Seat.OFFICE}))
+        readying, confirming, reading = (
+            tuple(islice(rest, len(found))) for found in (ready, to_confirm, unread)
+        )
+        mentors, certificates, deliveries = _tallies(unit, visit.provider_id)
         return OfficeDesk(
-            ready=lines[: len(ready)],
-            to_vouch=addresses_to_vouch(unit, visit.provider_id, DESK_SIZE),
-            to_confirm=lines[len(ready) :],
+            ready=readying,
+            to_vouch=addresses_to_vouch(house, unit, visit.provider_id, DESK_SIZE),
+            to_confirm=confirming,
             failures=failed_deliveries(unit, visit.provider_id, DESK_SIZE),
-            recent=certificates,
-            mentors=_count(unit, where),
-            certificates=count,
-            waiting_deliveries=_waiting_deliveries(unit, visit.provider_id),
+            recent=_certificate_lines(unit, _certificates(visit, ""), 1, size=5),
+            mentors=mentors,
+            certificates=certificates,
+            waiting_deliveries=deliveries,
+            to_panel=reading,
+            claims=tuple(
+                ClaimToDecide(line, row.created_at) for line, row in zip(rest, claims, strict=True)
+            ),
         )
 
 
@@ -140,7 +192,9 @@ def register_page(house: House, visit: Visit, *, page: int = 1, query: str = "")
     """
     _only_office(visit)
     with house.units.reading() as unit:
-        lines, total = _certificate_lines(unit, visit, page, query)
+        found = _certificates(visit, query)
+        total = unit.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+        lines = _certificate_lines(unit, found, page)
     return RegisterPage((), lines, total, page, _pages(total), query)
 
 
@@ -154,11 +208,11 @@ def _waits_for(seat: Seat) -> ColumnElement[bool]:
 
 
 def _all_criteria_met(house: House) -> ColumnElement[bool]:
-    awards = [award for scheme in house.library.schemes for award in scheme.awards]
+    awards = [award for scheme in house.library.every_version for award in scheme.awards]
     return or_(
         false(),
         *(
-            and_(Enrolment.award_id == award.id, Enrolment.criteria_met == len(award.criteria))
+            and_(enrolled_on(house, award), Enrolment.criteria_met == len(award.criteria))
             for award in awards
         ),
     )
@@ -205,8 +259,10 @@ def _lines(
     details = details_of_many(unit, enrolments)
     numbers = _standing_numbers(unit, enrolments)
     return tuple(
-        _mentor_line(house, enrolment, person, details.get(enrolment.id, {}), numbers, reader)
-        for enrolment, person in rows
+        _mentor_line(
+            house, row.Enrolment, row.Person, details.get(row.Enrolment.id, {}), numbers, reader
+        )
+        for row in rows
     )
 
 
@@ -218,7 +274,7 @@ def _mentor_line(
     numbers: dict[str, str],
     reader: Collection[Seat],
 ) -> MentorLine:
-    award = house.library.award(enrolment.award_id)
+    award = award_of(house, enrolment)
     return MentorLine(
         enrolment_id=enrolment.id,
         mentor_name=details.get("mentor_name") or person.name or "(no name given)",
@@ -227,19 +283,27 @@ def _mentor_line(
         registered_on=enrolment.registered_on,
         met=enrolment.criteria_met,
         total=len(award.criteria),
-        waiting_for=_waiting_words(enrolment.waiting_for, reader),
+        waiting_for=_waiting_words(award, enrolment.waiting_for, reader),
         certificate_number=numbers.get(enrolment.id),
     )
 
 
-def _waiting_words(kept: str, reader: Collection[Seat]) -> str:
-    if kept == ISSUED:
-        return "nobody: certificate issued"
+_AT_ITS_END = {
+    ISSUED: "nobody: certificate issued",
+    COMPLETE: "nobody: signed and complete",
+}
+
+
+def _waiting_words(award: Award, kept: str, reader: Collection[Seat]) -> str:
+    if kept in _AT_ITS_END:
+        return _AT_ITS_END[kept]
     seats = [Seat(seat) for seat in kept.strip(",").split(",") if seat]
-    return ", ".join(seat_words((seat,), reader) for seat in seats)
+    return ", ".join(seat_words(award.called, (seat,), reader) for seat in seats)
 
 
 def _standing_numbers(unit: UnitOfWork, enrolments: Sequence[Enrolment]) -> dict[str, str]:
+    if not enrolments:
+        return {}
     query = select(Certificate.enrolment_id, Certificate.number).where(
         Certificate.enrolment_id.in_([enrolment.id for enrolment in enrolments]),
         Certificate.revoked_at.is_(None),
@@ -247,9 +311,7 @@ def _standing_numbers(unit: UnitOfWork, enrolments: Sequence[Enrolment]) -> dict
     return {enrolment_id: number for enrolment_id, number in unit.session.execute(query)}
 
 
-def _certificate_lines(
-    unit: UnitOfWork, visit: Visit, page: int, query: str, *, size: int = PAGE_SIZE
-) -> tuple[tuple[CertificateLine, ...], int]:
+def _certificates(visit: Visit, query: str) -> Any:
     found = (
         select(Certificate)
         .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
@@ -257,10 +319,15 @@ def _certificate_lines(
     )
     if query.strip():
         found = found.where(or_(_like(Certificate.name, query), _like(Certificate.number, query)))
-    total = unit.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    return found
+
+
+def _certificate_lines(
+    unit: UnitOfWork, found: Any, page: int, *, size: int = PAGE_SIZE
+) -> tuple[CertificateLine, ...]:
     found = found.order_by(Certificate.issued_at.desc(), Certificate.number)
     rows = unit.session.scalars(_page_of(found, page, size)).all()
-    lines = tuple(
+    return tuple(
         CertificateLine(
             number=row.number,
             name=row.name,
@@ -271,7 +338,6 @@ def _certificate_lines(
         )
         for row in rows
     )
-    return lines, total
 
 
 def _studying(house: House, unit: UnitOfWork, visit: Visit) -> tuple[ModuleLine, ...]:
@@ -301,11 +367,20 @@ def _studying(house: House, unit: UnitOfWork, visit: Visit) -> tuple[ModuleLine,
     )
 
 
-def _waiting_deliveries(unit: UnitOfWork, provider_id: str) -> int:
-    query = select(func.count(OutboxMessage.id)).where(
+def _tallies(unit: UnitOfWork, provider_id: str) -> tuple[int, int, int]:
+    """How many mentors, certificates, and deliveries that wait; in one query."""
+    mentors = select(func.count(Enrolment.id)).where(Enrolment.provider_id == provider_id)
+    certificates = (
+        select(func.count(Certificate.number))
+        .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
+        .where(Enrolment.provider_id == provider_id)
+    )
+    waiting = select(func.count(OutboxMessage.id)).where(
         OutboxMessage.provider_id == provider_id, OutboxMessage.outcome.is_(None)
     )
-    return unit.session.scalar(query) or 0
+    counts = (query.scalar_subquery() for query in (mentors, certificates, waiting))
+    found = unit.session.execute(select(*counts)).one()
+    return found[0], found[1], found[2]
 
 
 def _count(unit: UnitOfWork, where: Sequence[ColumnElement[bool]]) -> int:

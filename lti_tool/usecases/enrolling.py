@@ -14,6 +14,7 @@ from lti_tool.domain.statements import Named
 from lti_tool.errors import Conflict, InvalidInput, NotAllowed
 from lti_tool.persistence.database import new_id
 from lti_tool.persistence.people import Person
+from lti_tool.persistence.reading import details_of_many
 from lti_tool.persistence.records import Enrolment
 from lti_tool.persistence.unit_of_work import UnitOfWork
 from lti_tool.persistence.writing import keep_fact, keep_statement
@@ -26,6 +27,7 @@ from lti_tool.usecases.records import (
     find_enrolment,
     lock,
     open_record,
+    own_award,
     own_enrolment,
     refresh,
     scheme_of,
@@ -33,6 +35,7 @@ from lti_tool.usecases.records import (
 from lti_tool.usecases.requests import close_open
 from lti_tool.usecases.telling import award_named, context_for
 from lti_tool.usecases.visits import Visit
+from lti_tool.usecases.welcoming import welcome
 
 LONGEST_VALUE = 200
 _POSTCODE = re.compile(r"[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?[0-9][A-Za-z]{2}")
@@ -44,11 +47,12 @@ def enrolment_form(house: House, visit: Visit, award_id: str) -> EnrolmentForm:
     Raises:
         NotFound: no such award.
     """
-    award, scheme = house.library.award(award_id), scheme_of(house, award_id)
+    award, scheme = own_award(house, visit, award_id), scheme_of(house, award_id)
     with house.units.reading() as unit:
         enrolment = find_enrolment(unit, visit.person_id, award_id)
         state = open_record(house, unit, enrolment).state if enrolment else None
-    known = {"mentor_name": visit.name, "email": visit.email or ""}
+        elsewhere = {} if enrolment else _given_before(unit, visit)
+    known = {"mentor_name": visit.name, "email": visit.email or "", **elsewhere}
     return EnrolmentForm(
         award=award,
         scheme=scheme,
@@ -58,6 +62,19 @@ def enrolment_form(house: House, visit: Visit, award_id: str) -> EnrolmentForm:
         enrolled=enrolment is not None,
         signed=state is not None and any(status.signature for status in state.signatures),
     )
+
+
+def _given_before(unit: UnitOfWork, visit: Visit) -> Mapping[str, str]:
+    """What the mentor said on entering another award, the newest first: nobody types it twice."""
+    query = (
+        select(Enrolment)
+        .where(Enrolment.person_id == visit.person_id)
+        .order_by(Enrolment.created_at.desc())
+        .limit(1)
+    )
+    newest = unit.session.scalars(query).all()
+    given = details_of_many(unit, newest)
+    return {name: value for one in newest for name, value in given.get(one.id, {}).items() if value}
 
 
 def mentor_fields(award: Award) -> tuple[SheetField, ...]:
@@ -116,6 +133,7 @@ def _register(
     keep_fact(unit, registered, person_id=visit.person_id, enrolment=enrolment.id)
     keep_fact(unit, _given(unit, visit, details), person_id=visit.person_id, enrolment=enrolment.id)
     refresh(house, unit, person_id=visit.person_id)
+    welcome(house, unit, enrolment, award, details)
     ctx = context_for(house, unit, person_id=visit.person_id, enrolment=enrolment)
     for statement in (
         statements.enrolled(ctx, event_id=registered.id, award=award_named(award)),
@@ -139,7 +157,7 @@ def change_details(
         InvalidInput: what is missing or malformed, field by field.
         NotFound: the visitor has not entered the award.
     """
-    award = house.library.award(award_id)
+    award = own_award(house, visit, award_id)
     wrong: dict[str, str] = {}
     details = _checked(award, values, wrong)
     with house.units.writing() as unit:

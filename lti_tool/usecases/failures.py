@@ -24,7 +24,14 @@ _HELD_UP = and_(
     StatementRow.error.is_not(None),
     or_(StatementRow.outcome.is_(None), StatementRow.outcome == REFUSED),
 )
-KIND_WORDS = {"score": "Grade", "mail": "E-mail", "certificate": "Certificate PDF"}
+KIND_WORDS = {
+    "score": "Grade",
+    "mail": "E-mail",
+    "certificate": "Certificate PDF",
+    "portfolio": "Portfolio to download",
+    "claim": "Claim pack to download",
+    "school-report": "Report to a school",
+}
 
 
 def failed_deliveries(unit: UnitOfWork, provider_id: str, limit: int) -> tuple[FailedDelivery, ...]:
@@ -92,6 +99,12 @@ def _about(message: OutboxMessage, names: dict[str, str]) -> str:
         return f"{body['score']} per cent for {who} ({body['resource'].partition(':')[2]})"
     if message.kind == "mail":
         return f"“{body['subject']}” to {body['to']}"
+    if message.kind == "portfolio":
+        return "A mentor asked for their whole portfolio"
+    if message.kind == "claim":
+        return "A mentor asked for the pack of a claim"
+    if message.kind == "school-report":
+        return "The PDF of a report to a school"
     return f"Certificate {body.get('number', '')}"
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 
 from lti_tool.config import is_loopback
-from lti_tool.domain.seats import Role
+from lti_tool.domain.seats import STAFF
 from lti_tool.errors import InvalidInput, NotFound
 from lti_tool.lti.registrations import Registration
 from lti_tool.lti.tool_keys import ToolKey, jwks
@@ -276,14 +276,16 @@ def list_platforms(units: Units) -> tuple[PlatformListed, ...]:
 def grant_staff(
     units: Units, *, provider: str, issuer: str, client_id: str, sub: str, role: str
 ) -> None:
-    """Let somebody of a platform enter as office of the provider.
+    """Let somebody of a platform enter as office, partnership manager or panel of the provider.
 
     Raises:
         InvalidInput: the role is not one that can be granted, or nobody was named.
         NotFound: no such provider, or no such registration of it.
     """
-    if role != Role.OFFICE:
-        raise InvalidInput({"role": f"The role {role!r} cannot be granted; 'office' can."})
+    if role not in set(STAFF):
+        raise InvalidInput(
+            {"role": f"The role {role!r} cannot be granted; {', '.join(STAFF)} can."}
+        )
     if not sub.strip():
         raise InvalidInput({"sub": "--sub must name the person, as the platform knows them."})
     with units.writing() as unit:

@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from lti_tool.domain.certificates import (
     CertificateDocument,
+    EvidenceLine,
     RecordSheetDocument,
     SheetRow,
     SignatureLine,
 )
-from lti_tool.domain.facts import AuditDone, Confirmed, Fact, ModuleDone, Waived
-from lti_tool.domain.progress import CriterionStatus
-from lti_tool.domain.schemes import ModuleCompletion, SheetField
+from lti_tool.domain.facts import (
+    AuditDone,
+    AuditReviewed,
+    AwardHeld,
+    Confirmed,
+    Fact,
+    Mentored,
+    ModuleDone,
+    Reflected,
+    Waived,
+)
+from lti_tool.domain.progress import CriterionStatus, RequirementStatus
+from lti_tool.domain.requirements import AuditCompletion, EvidenceFor, LogKept, ModuleCompletion
+from lti_tool.domain.schemes import SheetField, is_shared
 from lti_tool.domain.seats import Seat
 from lti_tool.domain.signatures import SignatureState
 from lti_tool.persistence.platforms import Provider
 from lti_tool.persistence.unit_of_work import LONDON, UnitOfWork
 from lti_tool.usecases.house import House
+from lti_tool.usecases.overview_views import known_of_rows
 from lti_tool.usecases.records import OpenRecord
+from lti_tool.usecases.route_printing import route_words
+from lti_tool.usecases.sheet_sources import SheetSources
 
 
 def certificate_document(
@@ -79,38 +94,81 @@ def record_sheet_document(
     now: datetime,
     number: str | None,
     issued_on: date | None,
+    sources: SheetSources,
 ) -> RecordSheetDocument:
     """What the record sheet says, with every field of the scheme's own sheet."""
+    done = record.state.record.optional
     return RecordSheetDocument(
         title=f"Record sheet: {record.award.title}",
         scheme_title=record.scheme.title,
         award_title=record.award.title,
         provider_name=provider.name,
         fields=tuple(
-            (field.label, _value(record, provider, field, issued_on))
+            (field.label, _value(record, provider, field, issued_on, sources.names))
             for field in record.award.sheet
         ),
-        rows=tuple(_row(record, status) for status in record.state.record.criteria),
+        rows=_rows(record),
         signatures=_signatures(record),
         certificate_number=number,
         issued_on=issued_on,
         scheme_version=record.award.scheme_version,
         printed_at=now,
+        evidence=sources.evidence,
+        optional=tuple(
+            (activity.title, done[activity.id].on if activity.id in done else None)
+            for activity in record.award.optional
+        ),
+        written=(*sources.written, *_comments(record, sources.names)),
+        certified=record.award.certificate is not None,
     )
 
 
+def _comments(record: OpenRecord, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What confirming people wrote for the record, each under who they are."""
+    found = []
+    for row in record.state.record.criteria:
+        for status in row.requirements:
+            fact = status.because
+            if isinstance(fact, Confirmed) and fact.comment:
+                who = ", ".join(filter(None, (names.get(fact.by), seat_name(record, fact.seat))))
+                found.append((f"{status.requirement.words} ({who})", fact.comment))
+    return found
+
+
 def _value(
-    record: OpenRecord, provider: Provider, field: SheetField, issued_on: date | None
+    record: OpenRecord,
+    provider: Provider,
+    field: SheetField,
+    issued_on: date | None,
+    names: Mapping[str, str],
 ) -> str:
     """A field's value, by the rule that its scheme names (``SheetField.filled_by``)."""
     rule, _, key = field.filled_by.partition(":")
-    if rule == "mentor":
-        return record.state.record.details.get(field.name, "")
-    if rule == "signature":
-        return _signature_words(record, key)
-    if rule == "office_name":
-        return provider.office_name
-    return day_words(issued_on if rule == "issue_date" else _day_of(record, rule, key))
+    words: dict[str, Callable[[], str]] = {
+        "mentor": lambda: record.state.record.details.get(field.name, ""),
+        "signature": lambda: _signature_words(record, key),
+        "agreed": lambda: _agreement(record, key),
+        "confirmed_by": lambda: _confirmed_by(record, key, names),
+        "office_name": lambda: provider.office_name,
+        "issue_date": lambda: day_words(issued_on),
+    }
+    return words[rule]() if rule in words else day_words(_day_of(record, rule, key))
+
+
+def _agreement(record: OpenRecord, seat: str) -> str:
+    """Yes, by whom and when; or no, as the sheet's two boxes have it."""
+    signed = _signature_words(record, seat)
+    return f"Yes: {signed}" if signed else "No"
+
+
+def _confirmed_by(record: OpenRecord, requirement: str, names: Mapping[str, str]) -> str:
+    for row in record.state.record.criteria:
+        for status in row.requirements:
+            fact = status.because
+            if status.requirement.id == requirement and isinstance(fact, Confirmed):
+                name, seat = names.get(fact.by, ""), seat_name(record, fact.seat)
+                return f"{name}, {seat}" if name else seat
+    return ""
 
 
 def _day_of(record: OpenRecord, rule: str, key: str) -> date | None:
@@ -120,13 +178,34 @@ def _day_of(record: OpenRecord, rule: str, key: str) -> date | None:
         status = record.state.record.criterion(key)
         return status.since if status else None
     if rule == "audit":
-        return _day(record, AuditDone, "audit", key)
+        return _filled_in_on(record, key)
+    if rule == "audit_reviewed":
+        return _reviewed_on(record, key)
     return _day(record, ModuleDone, "module", key)
 
 
 def _day(record: OpenRecord, kind: type, attribute: str, key: str) -> date | None:
     days = [f.on for f in record.facts if isinstance(f, kind) and getattr(f, attribute) == key]
     return min(days, default=None)
+
+
+def _reviewed_on(record: OpenRecord, audit: str) -> date | None:
+    for row in record.state.record.criteria:
+        for status in row.requirements:
+            asked = status.requirement
+            if isinstance(asked, AuditCompletion) and asked.reviewed and asked.audit == audit:
+                return status.on
+    return None
+
+
+def _filled_in_on(record: OpenRecord, audit: str) -> date | None:
+    """First; or, where that is wanted since the award was entered, the day that counts for it."""
+    for row in record.state.record.criteria:
+        for status in row.requirements:
+            asked = status.requirement
+            if isinstance(asked, AuditCompletion) and asked.since_entering and asked.audit == audit:
+                return status.on
+    return _day(record, AuditDone, "audit", audit)
 
 
 def _signature_words(record: OpenRecord, seat: str) -> str:
@@ -137,7 +216,15 @@ def _signature_words(record: OpenRecord, seat: str) -> str:
     return ""
 
 
-def _row(record: OpenRecord, status: CriterionStatus) -> SheetRow:
+def _rows(record: OpenRecord) -> tuple[SheetRow, ...]:
+    known = known_of_rows(record)
+    return tuple(
+        _row(record, status, known.get(status.criterion.id, ()))
+        for status in record.state.record.criteria
+    )
+
+
+def _row(record: OpenRecord, status: CriterionStatus, known: tuple[str, ...]) -> SheetRow:
     modules = [
         requirement.words
         for requirement in status.criterion.requirements
@@ -151,32 +238,67 @@ def _row(record: OpenRecord, status: CriterionStatus) -> SheetRow:
         achieved=status.met,
         on=status.since,
         how=_how(record, status) if status.met else "",
+        mappings=tuple(mapping.words for mapping in status.criterion.mappings),
+        known=known,
     )
 
 
 def _how(record: OpenRecord, status: CriterionStatus) -> str:
     """Who said so, each once, in the order of the requirements."""
-    parts = [_said_by(record, r.because) for r in status.requirements if r.because is not None]
-    return "; ".join(dict.fromkeys(parts))
+    parts = [_said_by(record, one) for one in status.requirements if one.met]
+    return "; ".join(dict.fromkeys(part for part in parts if part))
 
 
-def _said_by(record: OpenRecord, fact: Fact) -> str:
+def _said_by(record: OpenRecord, status: RequirementStatus) -> str:
+    fact = status.because
+    if isinstance(fact, Confirmed):
+        return f"Confirmed by the {seat_name(record, fact.seat)}"
+    if isinstance(fact, Waived):
+        who = seat_name(record, fact.seat)
+        return f"Prior experience, approved by the {who}: {fact.reason}"
+    if isinstance(status.requirement, EvidenceFor):
+        return _evidence_words(status.requirement)
+    if isinstance(fact, Mentored):
+        return _mentoring_words(status)
+    if isinstance(status.requirement, LogKept):
+        return f"{record.award.log(status.requirement.log).title} signed off"
+    return _done_words(fact) or route_words(record, status)
+
+
+def _done_words(fact: Fact | None) -> str:
     match fact:
-        case Confirmed():
-            return f"Confirmed by the {seat_name(record, fact.seat)}"
-        case Waived():
-            who = seat_name(record, fact.seat)
-            return f"Prior experience, approved by the {who}: {fact.reason}"
         case ModuleDone():
             return "Online module completed"
         case AuditDone():
-            return "Self-check completed"
+            return "Audit completed" if is_shared(fact.audit) else "Self-check completed"
+        case AuditReviewed():
+            return "Audit completed and reviewed"
+        case AwardHeld():
+            return f"Certificate {fact.certificate}"
+        case Reflected():
+            return "Written reflection"
     return ""
 
 
+def _evidence_words(asked: EvidenceFor) -> str:
+    pieces = "1 piece" if asked.at_least == 1 else f"{asked.at_least} pieces"
+    rationale = "Rationale and " if asked.rationale else ""
+    return f"{rationale}{pieces} of evidence"
+
+
+def _mentoring_words(status: RequirementStatus) -> str:
+    """From the first to the last day that was recorded."""
+    facts = [fact for fact in status.facts if isinstance(fact, Mentored)]
+    first = min(fact.first for fact in facts)
+    lasts = [fact.last for fact in facts if fact.last is not None]
+    if len(lasts) < len(facts):
+        return f"Mentoring recorded since {day_words(first)}, and going on"
+    return f"Mentoring recorded from {day_words(first)} to {day_words(max(lasts))}"
+
+
 def seat_name(record: OpenRecord, seat: Seat) -> str:
-    """The scheme's own name for the seat."""
-    return record.scheme.seat_names.get(seat, str(seat))
+    """The award's own name for the seat, else the scheme's."""
+    return record.award.seat_names.get(seat) or record.scheme.seat_names.get(seat, str(seat))
 
 
 def _signatures(record: OpenRecord) -> tuple[SignatureLine, ...]:
@@ -232,12 +354,24 @@ def unpacked_record_sheet(kept: Mapping[str, Any]) -> RecordSheetDocument:
         **{
             **kept,
             "fields": tuple((label, value) for label, value in kept["fields"]),
-            "rows": tuple(SheetRow(**{**row, "on": _a_day(row["on"])}) for row in kept["rows"]),
+            "rows": tuple(_unpacked_row(row) for row in kept["rows"]),
             "signatures": _unpacked_signatures(kept["signatures"]),
             "issued_on": _a_day(kept["issued_on"]),
             "printed_at": datetime.fromisoformat(kept["printed_at"]),
+            # Sheets that were kept before these were printed have neither.
+            "evidence": tuple(
+                EvidenceLine(**{"asks_rationale": True, **one, "pieces": tuple(one["pieces"])})
+                for one in kept.get("evidence", ())
+            ),
+            "optional": tuple((title, _a_day(day)) for title, day in kept.get("optional", ())),
+            "written": tuple((title, text) for title, text in kept.get("written", ())),
         }
     )
+
+
+def _unpacked_row(row: Mapping[str, Any]) -> SheetRow:
+    lists = {name: tuple(row.get(name, ())) for name in ("mappings", "known")}
+    return SheetRow(**{**row, "on": _a_day(row["on"]), **lists})
 
 
 def _unpacked_signatures(kept: list[dict[str, Any]]) -> tuple[SignatureLine, ...]:

@@ -11,8 +11,10 @@ from lti_tool.persistence.unit_of_work import UnitOfWork
 from lti_tool.usecases.addresses import is_whole_address, normalised_email
 from lti_tool.usecases.award_building import Reader, build_page
 from lti_tool.usecases.award_views import AwardPage
+from lti_tool.usecases.claims import decides_claims
 from lti_tool.usecases.house import House
 from lti_tool.usecases.notifying import tell_mentor
+from lti_tool.usecases.printing import seat_name
 from lti_tool.usecases.records import OpenRecord, open_record, visible_enrolment
 from lti_tool.usecases.requests import find_request, make_request, usable_request
 from lti_tool.usecases.signing_views import Asked, RequestPage
@@ -51,7 +53,7 @@ def _request_page(
         answered_at=request.answered_at,
         purpose=request.purpose,
         seat=seat,
-        seat_name=record.scheme.seat_names.get(seat, str(seat)),
+        seat_name=seat_name(record, seat),
         signer_name=request.name,
         mentor_name=page.mentor_name,
         school=record.state.record.details.get("school", ""),
@@ -61,7 +63,7 @@ def _request_page(
         expires_at=request.expires_at,
         award=page,
         confirmable=page.confirmable,
-        waiver=claim if seat is Seat.PCM and not record.issued else None,
+        waiver=claim if decides_claims(record, {seat}) else None,
         digest=page.digest,
         sign_words=page.sign_words,
         may_sign_now=page.sign_as is seat,

@@ -55,6 +55,13 @@ def find_request(house: House, unit: UnitOfWork, token: str) -> SigningRequest:
     return found
 
 
+def may_still_read(unit: UnitOfWork, request: SigningRequest) -> bool:
+    """Whether the link behind a request still shows the record: it can be answered."""
+    return (
+        request.outcome is None and request.sent_at is not None and request.expires_at >= unit.now
+    )
+
+
 def usable_request(house: House, unit: UnitOfWork, token: str) -> SigningRequest:
     """The request, if it can still be answered; locked until the transaction ends.
 
@@ -127,6 +134,7 @@ def send_request(
         to=request.email,
         name=request.name,
         mentor=record.state.record.details.get("mentor_name", "A mentor"),
+        seat=record.award.called.whole(Seat(request.seat)),
         award=record.award.title,
         provider=provider.name,
         office=provider.office_name,

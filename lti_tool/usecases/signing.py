@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from lti_tool.domain import statements
 from lti_tool.domain.facts import Signed
+from lti_tool.domain.panels import chair_of
 from lti_tool.domain.seats import Seat
 from lti_tool.domain.signatures import SignatureState, check_signature, what_is_shown
+from lti_tool.domain.versions import missing_fields
 from lti_tool.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from lti_tool.persistence.database import new_id
 from lti_tool.persistence.people import Person
@@ -18,9 +20,9 @@ from lti_tool.persistence.unit_of_work import UnitOfWork
 from lti_tool.persistence.writing import keep_statement
 from lti_tool.usecases.addresses import mailbox, signer_by_email
 from lti_tool.usecases.awards import seats_of
+from lti_tool.usecases.claims import claim_experience, decide_claim
 from lti_tool.usecases.confirming import (
     ask_pcm,
-    claim_experience,
     confirm,
     confirm_by_link,
     withdraw_confirmation,
@@ -48,6 +50,7 @@ __all__ = [
     "claim_experience",
     "confirm",
     "confirm_by_link",
+    "decide_claim",
     "decline",
     "hand_on",
     "open_request",
@@ -129,6 +132,7 @@ def _sign(
     if record.issued:
         raise Conflict("The certificate has been issued, so the record is closed.")
     check_signature(record.state, seat=seat, by=by, digest_shown=digest)
+    _refuse_unfinished(record)
     _refuse_same_address(unit, record, seat, by)
     fact = Signed(
         id=new_id(),
@@ -145,12 +149,26 @@ def _sign(
     _ask_next(house, unit, enrolment)
 
 
+def _refuse_unfinished(record: OpenRecord) -> None:
+    """A version that the record has been moved to may ask for more about the mentor."""
+    missing = missing_fields(record.state)
+    if missing:
+        labels = ", ".join(f"“{field.label}”" for field in missing)
+        raise Conflict(
+            f"The record sheet asks for more about the mentor: {labels}. Once the mentor has "
+            "filled that in, under “Change my details”, the record can be signed."
+        )
+
+
 def _refuse_same_address(unit: UnitOfWork, record: OpenRecord, seat: Seat, by: str) -> None:
     """One human may be known by a launch and by an address: the address tells them apart."""
     if seat is Seat.MENTOR:
         return
     earlier = {s.signature.by for s in record.state.signatures if s.signature}
     earlier.add(record.enrolment.person_id)
+    chair = chair_of(record.state.record)
+    if chair is not None and seat is not Seat.PANEL:
+        earlier.add(chair)  # who signs last, and for whom nobody else can
     theirs = [unit.session.get_one(Person, person_id).email for person_id in earlier]
     theirs.append(record.state.record.details.get("email"))
     mine = unit.session.get_one(Person, by).email
@@ -186,6 +204,16 @@ def _state_signature(house: House, unit: UnitOfWork, record: OpenRecord, fact: S
     keep_statement(unit, fact.by, statement)
 
 
+_TO_BE_ISSUED = (
+    "Every criterion is met and every signature is there. The partnership office issues your "
+    "certificate next. You need not do anything; it comes by e-mail."
+)
+_AT_ITS_END = (
+    "Every row is met and every signature is there: your record is complete. You can print its "
+    "record sheet from its page in the course, to keep and to show."
+)
+
+
 def _ask_next(house: House, unit: UnitOfWork, enrolment: Enrolment) -> None:
     """Mail whoever signs next without an account; tell the mentor when all have signed."""
     record = open_record(house, unit, enrolment)
@@ -209,10 +237,7 @@ def _ask_next(house: House, unit: UnitOfWork, enrolment: Enrolment) -> None:
             record,
             cause=f"complete:{enrolment.id}:{names[-1].id if names[-1] else ''}",
             subject=f"Everyone has signed your record for the {record.award.title}",
-            paragraphs=[
-                "Every criterion is met and every signature is there. The partnership office "
-                "issues your certificate next. You need not do anything; it comes by e-mail."
-            ],
+            paragraphs=[_AT_ITS_END if record.at_its_end else _TO_BE_ISSUED],
         )
 
 

@@ -98,6 +98,23 @@ def download(house: House, visit: Visit, module_id: str, takeaway_id: str) -> Pr
     return PrintedTakeaway(_file_name(takeaway.title), sheet.digest, content)
 
 
+def print_sheet(
+    house: House, provider_name: str, variables: Mapping[str, str], name: str
+) -> PrintedTakeaway:
+    """The sheet ``pack/module/sheet`` as a provider prints it, for a letter.
+
+    Raises:
+        NotFound: no such module, or no such sheet in it.
+        NotRendered: the sheet could not be made now.
+    """
+    module_id, _, takeaway_id = name.rpartition("/")
+    module = house.library.module(module_id, variables)
+    takeaway = module.takeaway(takeaway_id)
+    sheet = _sheet(module, takeaway, provider_name)
+    content = _SHELF.get(sheet.digest, lambda: write_apart(takeaway_job(sheet)))
+    return PrintedTakeaway(_file_name(takeaway.title), sheet.digest, content)
+
+
 def _tell(house: House, visit: Visit, module: Module, takeaway: Takeaway) -> None:
     """Keep the statement, unless it is there: downloading again writes nothing."""
     with house.units.reading() as unit:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from lti_tool.domain.answers import checked_text
-from lti_tool.domain.seats import Role
+from lti_tool.domain.seats import Role, Seat, begun
 from lti_tool.errors import Conflict, InvalidInput, NotFound
 from lti_tool.persistence.database import new_id
 from lti_tool.persistence.platforms import VouchedAddress
@@ -18,13 +18,13 @@ from lti_tool.usecases.desk_views import AddressToVouch
 from lti_tool.usecases.house import House
 from lti_tool.usecases.inserting import insert_unless_there
 from lti_tool.usecases.notifying import tell_mentor
-from lti_tool.usecases.records import open_record
+from lti_tool.usecases.records import award_of, open_record
 from lti_tool.usecases.requests import send_request
 from lti_tool.usecases.visits import Visit
 
 
 def addresses_to_vouch(
-    unit: UnitOfWork, provider_id: str, limit: int
+    house: House, unit: UnitOfWork, provider_id: str, limit: int
 ) -> tuple[AddressToVouch, ...]:
     """Requests that wait because nobody has vouched for their address, oldest first."""
     query = (
@@ -39,7 +39,7 @@ def addresses_to_vouch(
         .limit(limit)
     )
     rows = [(row.SigningRequest, row.Enrolment) for row in unit.session.execute(query)]
-    return _as_lines(unit, rows)
+    return _as_lines(house, unit, rows)
 
 
 def address_to_vouch(house: House, visit: Visit, request_id: str) -> AddressToVouch:
@@ -50,12 +50,12 @@ def address_to_vouch(house: House, visit: Visit, request_id: str) -> AddressToVo
         Conflict: it waits no more.
     """
     with house.units.reading() as unit:
-        (line,) = _as_lines(unit, [_waiting(unit, visit, request_id)])
+        (line,) = _as_lines(house, unit, [_waiting(unit, visit, request_id)])
         return line
 
 
 def _as_lines(
-    unit: UnitOfWork, rows: Sequence[tuple[SigningRequest, Enrolment]]
+    house: House, unit: UnitOfWork, rows: Sequence[tuple[SigningRequest, Enrolment]]
 ) -> tuple[AddressToVouch, ...]:
     details = details_of_many(unit, [enrolment for _, enrolment in rows])
     return tuple(
@@ -67,6 +67,7 @@ def _as_lines(
             pcm_name=request.name,
             pcm_email=request.email,
             asked_at=request.created_at,
+            seat_name=award_of(house, enrolment).called.bare(Seat(request.seat)),
         )
         for request, enrolment in rows
     )
@@ -108,15 +109,17 @@ def refuse_address(house: House, visit: Visit, request_id: str, reason: str) -> 
         request, enrolment = _waiting(unit, visit, request_id)
         request.outcome, request.answered_at, request.reason = "refused", unit.now, reason
         record = open_record(house, unit, enrolment)
+        called = record.award.called
+        who, office = called.your(Seat(request.seat)), begun(called.the(Seat.OFFICE))
         tell_mentor(
             house,
             unit,
             record,
             cause=f"refused:{request.id}",
-            subject="Your PCM's e-mail address could not be confirmed",
+            subject=f"The e-mail address of {who} could not be confirmed",
             paragraphs=[
-                f"You named {request.name} ({request.email}) as your PCM. The partnership office "
-                f"could not confirm this address, so nothing was sent to it. They wrote: {reason}",
+                f"You named {request.name} ({request.email}) as {who}. {office} could not confirm "
+                f"this address, so nothing was sent to it. They wrote: {reason}",
                 "Please change the address in your details in the course, then ask again.",
             ],
         )

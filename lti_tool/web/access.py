@@ -18,7 +18,7 @@ from lti_tool.errors import NotAllowed, NotFound
 from lti_tool.usecases import visits
 from lti_tool.usecases.house import House
 from lti_tool.usecases.visits import Visit
-from lti_tool.web import csrf, notices
+from lti_tool.web import csrf, notices, uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,7 @@ def _gate(rule: Rule) -> Callable[[], None]:
             g.visit = visits.resume(house(), g.handle, _cookie(g.handle))
             _check_role(g.visit, rule)
         if request.method == "POST":
+            uploads.let_in(house())
             csrf.check()
 
     return enter

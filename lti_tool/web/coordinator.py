@@ -15,16 +15,20 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from lti_tool.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from lti_tool.usecases import signing
+from lti_tool.usecases import portfolio_files, portfolio_reading, signing
+from lti_tool.usecases.confirming import COMMENT_FIELD
+from lti_tool.usecases.reflection_reading import WrittenReflection, reflections_by_link
 from lti_tool.usecases.signing import RequestPage
-from lti_tool.web import fields
+from lti_tool.web import audit_pages, fields
 from lti_tool.web.access import house, link_token
+from lti_tool.web.evidence_files import saved
 from lti_tool.web.notices import go
-from lti_tool.web.record_pages import DATE_FIELD, by_date_field
+from lti_tool.web.record_pages import DATE_FIELD, by_date_field, comments_typed
 
 Page = Response | tuple[str, int] | str
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/s/<token>")
+audit_pages.add_for_link(blueprint)
 
 LONGEST_COMMENT = 2_000
 TICK_FIELD = "tick-"
@@ -51,6 +55,15 @@ def page() -> Page:
     """What this person is asked, or what became of the link."""
     try:
         return _show(signing.open_request(house(), link_token()))
+    except NotFound:
+        return _no_such_link()
+
+
+@blueprint.get("/evidence/<file_id>")
+def evidence_file(file_id: str) -> Page:
+    """A file of the mentor's evidence for this award, to be saved."""
+    try:
+        return saved(portfolio_files.file_by_link(house(), link_token(), file_id))
     except NotFound:
         return _no_such_link()
 
@@ -153,6 +166,12 @@ def _no_such_link() -> Page:
     return render_template("coordinator/unknown.html"), 404
 
 
+def _written(asked: RequestPage) -> tuple[WrittenReflection, ...]:
+    if not asked.award.award.reflections:
+        return ()
+    return reflections_by_link(house(), link_token())
+
+
 def _show(
     asked: RequestPage,
     *,
@@ -169,6 +188,10 @@ def _show(
         problem=problem,
         date_field=DATE_FIELD,
         tick_field=TICK_FIELD,
+        comment_field=COMMENT_FIELD,
+        written=_written(asked),
+        audits=audit_pages.told_by_link(asked.award),
+        evidence=portfolio_reading.portfolio_by_link(house(), link_token()),
         **_days(asked),
     )
     return html, status
@@ -210,6 +233,7 @@ def _answer(asked: RequestPage) -> dict[str, Any]:
         "waiver": _waiver(asked),
         "waiver_reason": fields.text("waiver_reason", longest=LONGEST_COMMENT),
         "comment": fields.text("comment", longest=LONGEST_COMMENT),
+        "comments": comments_typed(asked.confirmable),
     }
 
 

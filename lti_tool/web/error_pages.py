@@ -20,7 +20,9 @@ from lti_tool.errors import (
     SessionEnded,
 )
 from lti_tool.lti.refusals import CookieMissing
+from lti_tool.usecases.portfolio_files import StorageFull
 from lti_tool.web.csrf import PageTooOld
+from lti_tool.web.uploads import UploadTooLarge
 
 _log = logging.getLogger(__name__)
 
@@ -75,6 +77,8 @@ _BY_STATUS = {
 
 _OPEN_AGAIN = "Go back to your course and open the link again: you will be where you left off."
 _BY_KIND: tuple[tuple[type[MentorModulesError], str, str], ...] = (
+    (UploadTooLarge, "This file is too large", "Go back, and choose a smaller one."),
+    (StorageFull, "There is no room for files just now", "Go back; nothing else is lost."),
     (PageTooOld, "This page was open for too long", "Open the page again and send it once more."),
     (SessionEnded, "This visit has ended", _OPEN_AGAIN),
     (NotFound, "This page is not here", "Go on from your own pages."),
@@ -107,7 +111,9 @@ def _launch_refused(error: LaunchRefused) -> ResponseReturnValue:
 
 
 def _deliberate(error: MentorModulesError) -> ResponseReturnValue:
-    if error.status >= 500:
+    if isinstance(error, StorageFull):
+        _log.error("no room for files at %s", request.endpoint)
+    elif error.status >= 500:
         return _unexpected(error)
     title, next_words = next(
         ((title, words) for kind, title, words in _BY_KIND if isinstance(error, kind)),

@@ -8,9 +8,22 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from lti_tool.errors import Conflict, InvalidInput, NotFound
-from lti_tool.usecases import certify, desks, provider_words
+from lti_tool.usecases import certify, desks, provider_words, versions
+from lti_tool.usecases.briefing_events import awards_with_briefings
 from lti_tool.usecases.desks import AddressToVouch
-from lti_tool.web import fields, office_register, office_words, record_pages
+from lti_tool.web import (
+    fields,
+    office_briefings,
+    office_evaluations,
+    office_register,
+    office_reports,
+    office_training,
+    office_versions,
+    office_words,
+    panel_pages,
+    record_pages,
+    route_pages,
+)
 from lti_tool.web.access import house, visit
 from lti_tool.web.notices import go
 from lti_tool.web.record_pages import Page
@@ -19,10 +32,19 @@ blueprint = Blueprint("office", __name__, url_prefix="/l/<handle>/office")
 record_pages.add_to(blueprint)
 office_register.add_to(blueprint)
 office_words.add_to(blueprint)
+office_versions.add_to(blueprint)
+office_briefings.add_to(blueprint)
+office_evaluations.add_to(blueprint)
+office_training.add_to(blueprint)
+office_reports.add_to(blueprint)
+route_pages.add_briefing(blueprint)
+route_pages.add_observing(blueprint)
+panel_pages.add_receiving(blueprint)
+panel_pages.add_office(blueprint)
 
 NOTICES = record_pages.NOTICES | {
-    "office-issued": "The certificate has been issued. The mentor and the PCM are sent it by "
-    "e-mail, and it can be checked by anyone from now on.",
+    "office-issued": "The certificate has been issued. The mentor is sent it by e-mail, with a "
+    "copy to their school, and it can be checked by anyone from now on.",
     "office-vouched": "Thank you: the address now counts, and the e-mail that waited for it is "
     "on its way.",
     "office-refused": "The address has been refused. The mentor is told why by e-mail and asked "
@@ -33,6 +55,13 @@ NOTICES = record_pages.NOTICES | {
     "office-revoked": "The certificate has been revoked. Whoever checks it sees that from now on, "
     "and the mentor is told by e-mail.",
     **office_words.NOTICES,
+    **office_versions.NOTICES,
+    **office_briefings.NOTICES,
+    **office_evaluations.NOTICES,
+    **office_training.NOTICES,
+    **office_reports.NOTICES,
+    **route_pages.NOTICES,
+    **panel_pages.NOTICES,
 }
 
 
@@ -50,6 +79,8 @@ def _desk(*, problem: str = "", status: int = 200) -> tuple[str, int]:
         problem=problem,
         most=desks.DESK_SIZE,
         unanswered=provider_words.unanswered(house(), visit()),
+        briefings=bool(awards_with_briefings(house())),
+        evaluations=bool(house().library.evaluations),
     )
     return html, status
 
@@ -60,7 +91,8 @@ def mentors() -> str:
     found = desks.mentors_page(
         house(), visit(), page=fields.page_number(), query=office_register.query()
     )
-    return render_template("office/mentors.html", found=found)
+    behind = versions.count_behind(house(), visit())
+    return render_template("office/mentors.html", found=found, behind=behind)
 
 
 @blueprint.post("/mentors/<enrolment_id>/issue")

@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from flask import Flask, g, request, url_for
 from werkzeug.routing import BaseConverter
 
+from lti_tool.domain.files import size_words
 from lti_tool.domain.modules import count_words
-from lti_tool.domain.seats import Role
+from lti_tool.domain.seats import STAFF, Role, begun
+from lti_tool.usecases.overview_views import statement_words
 from lti_tool.usecases.visits import Visit
 from lti_tool.web import assets, csrf, dates, notices
+from lti_tool.web.access import house
 
 _DESKS = (
     (Role.MENTOR, "mentor.home", "My modules and awards"),
     (Role.TUTOR, "tutor.desk", "My mentors"),
     (Role.OFFICE, "office.desk", "Partnership office"),
+    (Role.PARTNERSHIP_MANAGER, "manager.desk", "Partnership manager"),
+    (Role.PANEL, "panel.desk", "Panel"),
 )
 
 
@@ -55,7 +60,12 @@ def install(app: Flask) -> None:
         new_write_id=lambda: secrets.token_urlsafe(12),
     )
     app.jinja_env.filters.update(
-        day=dates.long_day, moment=dates.long_moment, clock=dates.clock_time
+        day=dates.long_day,
+        moment=dates.long_moment,
+        clock=dates.clock_time,
+        size=size_words,
+        begun=begun,
+        statement=lambda code: statement_words(house(), code),
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -68,10 +78,21 @@ def navigation() -> tuple[NavigationItem, ...]:
     if visitor is None:
         return ()
     return tuple(
-        NavigationItem(words, url_for(endpoint), request.blueprint == endpoint.partition(".")[0])
+        NavigationItem(
+            _seat_name(visitor, role) or words,
+            url_for(endpoint),
+            request.blueprint == endpoint.partition(".")[0],
+        )
         for role, endpoint, words in _DESKS
         if visitor.is_a(role)
     )
+
+
+def _seat_name(visitor: Visit, role: Role) -> str:
+    """What the awards call the seat that a visitor was granted; nothing where they differ."""
+    sits_for = visitor.sits_for.get(role, frozenset())
+    names = {house().library.award(award).called.whole(STAFF[role]) for award in sits_for}
+    return names.pop() if len(names) == 1 else ""
 
 
 def way_on() -> NavigationItem | None:

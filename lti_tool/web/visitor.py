@@ -17,6 +17,14 @@ from lti_tool.web.access import cookie_name, house, visit
 blueprint = Blueprint("visitor", __name__, url_prefix="/l/<handle>")
 
 
+_DESKS = {
+    Role.OFFICE: "office.desk",
+    Role.PARTNERSHIP_MANAGER: "manager.desk",
+    Role.PANEL: "panel.desk",
+    Role.TUTOR: "tutor.desk",
+}
+
+
 @blueprint.get("/")
 def home() -> Response:
     """To the page that the launched link is for."""
@@ -33,9 +41,8 @@ def _first_page(visitor: Visit) -> str:
         return url_for("mentor.module", module_id=visitor.module)
     if visitor.is_a(Role.MENTOR) and visitor.award:
         return url_for("mentor.award", award_id=visitor.award)
-    if visitor.is_a(Role.OFFICE):
-        return url_for("office.desk")
-    return url_for("tutor.desk" if visitor.is_a(Role.TUTOR) else "mentor.home")
+    desks = (desk for role, desk in _DESKS.items() if visitor.is_a(role))
+    return url_for(next(desks, "mentor.home"))
 
 
 @blueprint.get("/documents/<number>/<kind>.pdf")

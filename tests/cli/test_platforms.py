@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from lti_tool.domain.seats import STAFF
+
 from .commands import Answer, Command
 from .test_database import rows
 
@@ -213,7 +215,7 @@ def test_the_office_is_let_in_once(brent: Command, database: Path) -> None:
     ("changed", "named"),
     [
         ({"role": "mentor"}, "'mentor' cannot be granted"),
-        ({"role": "tutor"}, "'office' can"),
+        ({"role": "tutor"}, "office, partnership_manager, panel can"),
         ({"sub": " "}, "--sub"),
         ({"provider": "harrow"}, "There is no provider 'harrow'"),
         ({"issuer": "https://elsewhere.example"}, "no platform with that issuer"),
@@ -226,6 +228,14 @@ def test_nobody_is_let_in_by_mistake(
     add_platform(brent)
     assert named in grant(brent, **changed).refusal
     assert rows(database, "SELECT sub FROM staff_grants") == []
+
+
+def test_the_help_names_every_role_that_can_be_granted_and_each_can(brent: Command) -> None:
+    add_platform(brent)
+    told = " ".join(brent("staff", "grant", "--help").out.split())
+    for role in STAFF:
+        assert role in told
+        assert grant(brent, role=role).said == f"42 may now enter as {role} of brent.\n"
 
 
 def test_another_providers_platform_lets_nobody_in(brent: Command) -> None:

@@ -11,7 +11,7 @@ from lti_tool.content.check import check_packs
 from lti_tool.content.listing import list_json
 from lti_tool.content.reading import reading_grade, syllables_in
 
-from .packs import edited, line_of, write
+from .packs import GOOD, SCHEME, edited, line_of, write
 
 
 def test_a_good_pack_is_counted(tmp_path: Path) -> None:
@@ -162,3 +162,13 @@ def test_a_text_without_words_has_no_grade() -> None:
     assert reading_grade("") == 0.0
     assert reading_grade("…") == 0.0
     assert reading_grade("A heading") == 0.0
+
+
+def test_folders_of_packs_are_read_together_since_packs_use_each_other(tmp_path: Path) -> None:
+    """As ``MENTOR_PACKS`` names them: the packs that come with the tool, and a provider's own."""
+    ours = write(tmp_path / "ours", {k: v for k, v in GOOD.items() if k != "acme/scheme.yaml"})
+    theirs = write(tmp_path / "theirs", {"beta/scheme.yaml": SCHEME.replace("acme", "beta")
+        .replace("beta/basics", "acme/basics")})  # fmt: skip
+
+    assert check_packs([ours, theirs]).good
+    assert {m.file for m in check_packs([theirs]).mistakes} == {"beta/scheme.yaml"}

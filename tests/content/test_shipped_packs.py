@@ -7,7 +7,12 @@ import pytest
 from lti_tool.config import data_folder
 from lti_tool.content import Library, load_packs
 from lti_tool.content.check import check_packs
-from lti_tool.domain.schemes import Confirmation
+from lti_tool.domain.requirements import (
+    AuditCompletion,
+    Confirmation,
+    Engagement,
+    EvidenceFor,
+)
 from lti_tool.domain.seats import Seat
 
 MODULES: Path = data_folder("modules")
@@ -88,3 +93,60 @@ def test_a_shipped_module_clears_the_bar_without_a_hint(module_id: str) -> None:
     assert [module.id for module in report.modules] == [module_id]
     assert [str(finding) for finding in (*report.below, *report.hints)] == []
     assert report.ready
+
+
+# --- West London, Mastery -------------------------------------------------------------------------
+
+
+def test_the_mastery_award_has_its_thirteen_rows(library: Library) -> None:
+    award = library.award("west-london/mastery")
+
+    assert [row.id for row in award.criteria] == [f"MASTERY.{n}" for n in range(1, 14)]
+    assert [[one.kind for one in row.requirements] for row in award.criteria] == [
+        ["award"], ["engagement", "confirmation"], ["audit"],
+        *[["module"]] * 4, *[["evidence"]] * 4, ["confirmation"], ["confirmation"],
+    ]  # fmt: skip
+    assert list(award.modules()) == [f"west-london/mastery-{n}" for n in range(3, 7)]
+
+
+def test_what_mastery_asks_in_numbers(library: Library) -> None:
+    found = [r for _, r in library.award("west-london/mastery").requirements()]
+
+    assert [r.days for r in found if isinstance(r, Engagement)] == [365]
+    assert [(r.about, r.at_least, r.rationale) for r in found if isinstance(r, EvidenceFor)] == [
+        (f"ST{n}", 3, True) for n in range(1, 5)
+    ]
+    assert [r.reviewed for r in found if isinstance(r, AuditCompletion)] == [True]
+
+
+def test_who_confirms_and_signs_mastery(library: Library) -> None:
+    award = library.award("west-london/mastery")
+
+    assert {r.id: r.seats for _, r in award.requirements() if isinstance(r, Confirmation)} == {
+        "MASTERY.2/sustained": (Seat.PCM,),
+        "MASTERY.12/observed": (Seat.PCM,),
+        "MASTERY.13/checked": (Seat.PCM, Seat.LINK_TUTOR),
+    }
+    assert [s.seat for s in award.signatures] == [Seat.MENTOR, Seat.PCM, Seat.LINK_TUTOR]
+
+
+def test_the_office_may_accept_experience_in_place_of_the_entry_certificate(
+    library: Library,
+) -> None:
+    award = library.award("west-london/mastery")
+
+    assert award.waiver is not None
+    assert award.waiver.criteria == {"MASTERY.1"}
+    assert award.waiver.approver is Seat.OFFICE
+
+
+def test_the_mastery_sheet_has_the_fields_of_the_sources_sheet(library: Library) -> None:
+    award = library.award("west-london/mastery")
+
+    assert {field.filled_by for field in award.sheet if field.filled_by != "mentor"} == {
+        "criterion:MASTERY.13", "confirmed_by:MASTERY.13/checked",
+        "audit_reviewed:national-standards/rag",
+        *(f"module:west-london/mastery-{n}" for n in range(3, 7)),
+        "issue_date", "signature:pcm", "signature:mentor", "agreed:link_tutor", "office_name",
+    }  # fmt: skip
+    assert len(award.optional) == 5

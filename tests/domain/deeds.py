@@ -27,8 +27,9 @@ PORTFOLIO = r.PortfolioWithin("h", "briefing", 12, "Handed in within twelve mont
 PANEL_PASS = r.PanelPass("d", "The panel passes it")
 WATCHED = r.Observation("o", "feedback", (Seat.LINK_TUTOR, Seat.PCM), "Feedback is observed")
 REFLECTION = r.ReflectionWritten("f", "end", 50, "The closing reflection")
+MEETINGS = r.LogKept("l", "meeting", 3, "Three meetings signed off")
 EVERY: tuple[r.Requirement, ...] = (
-    *(EVIDENCE, REVIEW, YEAR, WINDOW, EARLIER, BRIEFING, PORTFOLIO, PANEL_PASS, WATCHED),
+    *(EVIDENCE, REVIEW, YEAR, WINDOW, EARLIER, BRIEFING, PORTFOLIO, PANEL_PASS, WATCHED, MEETINGS),
     *(REFLECTION, r.Confirmation("c", (Seat.PCM,), "Sustained", "It was sustained.")),
 )
 

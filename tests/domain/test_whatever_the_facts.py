@@ -23,6 +23,7 @@ from lti_tool.domain.facts import (
     Extended,
     Fact,
     HandedIn,
+    Logged,
     Mentored,
     ModuleDone,
     Observed,
@@ -92,6 +93,14 @@ _BY_KIND: dict[type[Any], st.SearchStrategy[Fact]] = {
         Briefed, briefing=st.just("briefing"), mode=st.sampled_from(["in person", "by post"])
     ),
     Observed: _facts(Observed, observation=st.just("feedback"), seat=_SEATS, digest=_DIGEST),
+    Logged: _facts(
+        Logged,
+        log=st.sampled_from(["meeting", "other"]),
+        entry=st.sampled_from(["e1", "e2", "e3", "e4"]),
+        held_on=_DAYS,
+        number=st.integers(1, 3),
+        digest=_DIGEST,
+    ),
     HandedIn: _facts(HandedIn, how=st.just("here")),
     Extended: _facts(Extended, requirement=st.just("h"), until=_DAYS, reason=st.just("because")),
     PanelDecided: _facts(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 from werkzeug.routing import Rule
 
 from lti_tool.app import create_app
+from lti_tool.cli.demo import PROVIDER
 from lti_tool.config import Settings, data_folder
 
 from .lms_client import Person, Visit
@@ -18,7 +21,15 @@ from .servers import World
 from .story import Link, Story
 
 FIRST, SECOND = MODULES
-STAND_INS = {"module_id": FIRST, "award_id": AWARD, "message_id": "1", "kind": "certificate"}
+STAND_INS = {
+    "module_id": FIRST,
+    "award_id": AWARD,
+    "shared_audit_id": "national-standards/rag",
+    "kind": "certificate",
+}
+OF_A_SHAPE = {"pack_id": "somebody/elses", "int": "1"}
+"""For parts of an address that only take what has the right shape."""
+PANEL, PANEL_LINK, PANEL_COURSE = "panel-grace", "45", "course-405"
 
 
 @dataclass
@@ -31,6 +42,8 @@ class Cast:
     leila: Story
     tutor: Visit
     office: Visit
+    seated: Visit
+    """On the panel, and the partnership manager as well."""
     toms_link: Link
 
     @classmethod
@@ -49,16 +62,27 @@ class Cast:
             leila=leila,
             tutor=amara.come("tutor-daniel"),
             office=amara.come("office-helen"),
+            seated=seated(world),
             toms_link=tom.link("Tom Whitfield asks you to confirm"),
         )
 
     def visit_for(self, blueprint: str) -> Visit:
         """Somebody who may enter the pages of a blueprint."""
-        return {"tutor": self.tutor, "office": self.office}.get(blueprint, self.tom.mentor)
+        staff = {"office": self.office, "panel": self.seated, "manager": self.seated}
+        return {**staff, "tutor": self.tutor}.get(blueprint, self.tom.mentor)
 
     def stranger(self) -> Person:
         """Somebody without any cookie."""
         return Person(self.world)
+
+
+def seated(world: World) -> Visit:
+    """A launch of somebody in the seats that no other persona sits in."""
+    person = ["--issuer", world.lms, "--client-id", "demo-client", "--sub", PANEL]
+    role = ["--provider", PROVIDER, "--role", "partnership_manager"]
+    command = [sys.executable, "-m", "lti_tool.cli", "staff", "grant", *person, *role]
+    subprocess.run(command, env=world.place.environment(), check=True, capture_output=True)
+    return Person(world).launch(PANEL, PANEL_LINK, PANEL_COURSE)
 
 
 def routes(folder: Path, method: str) -> Iterator[Rule]:
@@ -78,4 +102,8 @@ def below(rule: Rule, **values: str) -> str:
     """A route's address without the part that says who comes, its other parts filled in."""
     given = {**STAND_INS, **values}
     path = re.sub(r"^/(l/<handle>|s/<token>)", "", rule.rule)
-    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: given.get(found[1], "somebody-elses"), path)
+
+    def filled(found: re.Match[str]) -> str:
+        return given.get(found[2]) or OF_A_SHAPE.get(found[1], "somebody-elses")
+
+    return re.sub(r"<(?:(\w+):)?(\w+)>", filled, path)

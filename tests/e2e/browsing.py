@@ -73,6 +73,7 @@ class Visitor:
     page: Page
     camera: Camera | None = None
     small: Page | None = None
+    course: str = COURSE
 
     @classmethod
     def enter(
@@ -83,19 +84,21 @@ class Visitor:
         link: str,
         camera: Camera | None = None,
         beside: BrowserContext | None = None,
+        course: str = COURSE,
     ) -> Visitor:
         """Open the link in the course; with a camera also in a narrow window ``beside`` it."""
-        visitor = cls(world, persona, browser_profile.new_page(), camera)
+        visitor = cls(world, persona, browser_profile.new_page(), camera, course=course)
         visitor.open(link)
         if camera and beside:
             visitor.small = narrow_window(beside)
-            visitor.small.goto(f"{launch_address(world, persona, link)}/frame?target=window")
+            address = launch_address(world, persona, link, course)
+            visitor.small.goto(f"{address}/frame?target=window")
             visitor.small.wait_for_url(f"{world.tool}/l/**")
         return visitor
 
     def open(self, link: str) -> None:
         """Launch a link of the course; the tool has answered when this returns."""
-        self.page.goto(launch_address(self.world, self.persona, link))
+        self.page.goto(launch_address(self.world, self.persona, link, self.course))
         eventually(
             lambda: urlsplit(self.frame.url).path.startswith("/l/"),
             f"the tool in {self.persona}'s frame (it shows {self.frame.url})",

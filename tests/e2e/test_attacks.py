@@ -130,7 +130,8 @@ def amaras_fact(cast: Cast) -> str:
 
 
 def amaras_attempt(cast: Cast) -> str:
-    return str(cast.world.rows("SELECT id FROM quiz_attempts")[0][0])
+    query = "SELECT a.id FROM quiz_attempts a JOIN people p ON p.id = a.person_id WHERE p.sub = ?"
+    return str(cast.world.rows(query, cast.amara.persona)[0][0])
 
 
 OTHERS: dict[str, tuple[str, str, Callable[[Cast], str]]] = {

@@ -106,7 +106,7 @@ class Walk:
         self._self_check(mentor)
         mentor.sees("Your self-check is complete.")
         mentor.press("Ask your PCM")
-        mentor.sees("Your PCM has been sent an e-mail with a link.")
+        mentor.sees("has been sent an e-mail with a link.")
         mentor.look("award 4 PCM asked")
 
     def _self_check(self, mentor: Visitor) -> None:

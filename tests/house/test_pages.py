@@ -6,28 +6,37 @@ without being named here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 from flask.testing import FlaskClient
+from playwright.sync_api import Playwright
 from sqlalchemy import update
 
-from lti_tool.persistence.outbox import OutboxMessage
 from lti_tool.persistence.records import Enrolment
-from lti_tool.usecases import certify, confirming, study
+from lti_tool.usecases import visits
+from lti_tool.web.access import cookie_name
 
 from ..usecases.watching import Queries
 from ..web.story import AWARD, Person, Story
+from .cast import cast, failed_letter
+from .looking import Phone
 from .pages import Page
 
 MOST_QUERIES = 15
-MODULE = "west-london/entry-1"
-NO_PAGE = {"assets.serve", "lti.login", "lti.key_set", "mentor.media"}
-"""What answers machines; the other tests of its room look after it."""
+NO_PAGE = {
+    *("assets.serve", "lti.login", "lti.key_set", "mentor.media"),
+    *("panel.evidence_file", "manager.evidence_file"),
+}
+"""What answers machines, and what pages are made of; the other tests of its room look after it."""
+
+
+OTHER_SEATS = {"office.observation", "manager.observation", "panel.observation"}
+"""Forms of observers in seats that no scheme that comes with the tool asks to observe."""
 
 
 @dataclass
@@ -51,11 +60,11 @@ class Walk:
     def open(self, path: str) -> set[str]:
         """Look at one address; where it leads."""
         with Queries(self.story.house.units.engine) as queries:
-            answer = self.browser.get(path)
+            answer = self.browser.get(path, buffered=True)
         self.queries[path] = queries.count
         if answer.status_code >= 400:
             self.wrong.append(f"{path} answers {answer.status_code}")
-        self.endpoints.add(self._endpoint(path))
+        self.endpoints.add(self.endpoint(path))
         if 300 <= answer.status_code < 400:
             return Page(path, f'<a href="{answer.location}">').links()
         if answer.mimetype != "text/html":
@@ -64,91 +73,10 @@ class Walk:
         self.wrong += [f"{path}: {fault}" for fault in page.faults()]
         return page.links()
 
-    def _endpoint(self, path: str) -> str:
+    def endpoint(self, path: str, method: str = "GET") -> str:
+        """Which view answers the address."""
         adapter = self.story.app.url_map.bind("localhost")
-        return str(adapter.match(path.partition("?")[0])[0])
-
-
-# --- A house in which something of everything has happened ----------------------------------
-
-
-@dataclass(frozen=True)
-class Cast:
-    """People at every stage of the way, and the numbers and links that came of it."""
-
-    story: Story
-    people: dict[str, Person]
-    links: dict[str, str]
-    standing: str
-    revoked: str
-
-
-@cache
-def cast() -> Cast:
-    story = Story(Path(mkdtemp(prefix="pages-")))
-    office, tutor = story.office(), story.tutor()
-    on_the_way, asked = halfway(story)
-    failed_letter(story, office, 0)
-    signing_now = story.mentor("sam", name="Sam Keita")
-    story.everything_met(signing_now, tutor)
-    story.ready_to_issue(story.mentor("ines", name="Ines Aubert"), tutor)
-    certified, standing = issued(story, "amara", "Amara Okafor", office, tutor)
-    _, revoked = issued(story, "rui", "Rui Teixeira", office, tutor)
-    certify.revoke(story.house, office.visit, revoked, "Issued for the wrong award.")
-    people = {
-        "newcomer": story.enter("nadia", "mentor", name="Nadia Rahman"),
-        "beginner": story.mentor("ola", name="Ola Berg"),
-        "mentor on the way": on_the_way,
-        "mentor who may sign": signing_now,
-        "mentor with a certificate": certified,
-        "tutor": tutor,
-        "office": office,
-    }
-    return Cast(story, people, links(story, tutor, asked), standing, revoked)
-
-
-def halfway(story: Story) -> tuple[Person, str]:
-    """A mentor in the middle of everything; the link of a PCM whose address nobody knows yet."""
-    mentor = story.mentor("bea", name="Bea Lindqvist")
-    house, visit = story.house, mentor.visit
-    study.start_quiz(house, visit, MODULE)
-    confirming.claim_experience(house, visit, AWARD, ("ENTRY.3",), "Six years at Oakfield.")
-    return mentor, story.ask_pcm(mentor)
-
-
-def issued(story: Story, sub: str, name: str, office: Person, tutor: Person) -> tuple[Person, str]:
-    mentor = story.mentor(sub, name=name)
-    return mentor, story.issue(office, story.ready_to_issue(mentor, tutor))
-
-
-def links(story: Story, tutor: Person, asked: str) -> dict[str, str]:
-    """What e-mailed links lead to: something to confirm, to sign, nothing any more."""
-    signing_now, has_signed = (
-        story.mentor(sub, name=name) for sub, name in (("lou", "Lou Brandt"), ("kit", "Kit Osei"))
-    )
-    for mentor in (signing_now, has_signed):
-        story.everything_met(mentor, tutor)
-    answered = story.mentor_signs(has_signed)
-    story.pcm_signs(answered)
-    to_sign = story.mentor_signs(signing_now)
-    return {"to confirm": asked, "to sign": to_sign, "answered": answered}
-
-
-def failed_letter(story: Story, office: Person, n: int) -> None:
-    """A letter that the mail server refused."""
-    with story.house.units.writing() as unit:
-        message = OutboxMessage(
-            kind="mail",
-            lane=f"mail:{n}",
-            body={"subject": "Please confirm", "to": f"nobody{n}@oakfield.example"},
-            provider_id=office.visit.provider_id,
-            created_at=unit.now,
-            not_before=unit.now,
-            attempts=1,
-            outcome="failed",
-            error="The mail server knows no such address.",
-        )
-        unit.session.add(message)
+        return str(adapter.match(path.partition("?")[0], method)[0])
 
 
 # --- The walks ------------------------------------------------------------------------------
@@ -179,7 +107,17 @@ EVERYBODY = [
     "mentor on the way",
     "mentor who may sign",
     "mentor with a certificate",
+    "mentor with an audit",
+    "mentor with evidence",
     "tutor",
+    "mentor on a route",
+    "mentor with a place",
+    "panel",
+    "mentor for long",
+    "mentor on a stage",
+    "lead mentor",
+    "manager",
+    "recogniser",
     "office",
     "holder of a link",
     "anybody",
@@ -207,7 +145,49 @@ def test_the_walks_came_to_every_page_there_is() -> None:
         if "GET" in (rule.methods or ())
     }
     visited = set().union(*(walk(who).endpoints for who in EVERYBODY))
-    assert pages - visited - NO_PAGE == set()
+    assert pages - visited - NO_PAGE - OTHER_SEATS == set()
+
+
+# --- In a browser on a phone ------------------------------------------------------------------
+
+LOOKED_AT_ELSEWHERE = {
+    *("mentor.module", "mentor.section", "mentor.print_module", "mentor.save_module"),
+    "mentor.quiz",
+}
+"""Every page of every module is, by ``tests/e2e``."""
+PEOPLE_EACH = 3
+"""For how many people a kind of page is looked at: its states are theirs."""
+
+
+@cache
+def to_look_at() -> dict[str, dict[str, str]]:
+    """By person and kind of page: an address. Pages that anybody meets are shared out."""
+    plan: dict[str, dict[str, str]] = {who: {} for who in EVERYBODY}
+    seen: Counter[str] = Counter()
+    for who in EVERYBODY:
+        kinds = {walk(who).endpoint(path): path for path in sorted(walk(who).pages, reverse=True)}
+        for kind in kinds.keys() - LOOKED_AT_ELSEWHERE:
+            if seen[kind] < PEOPLE_EACH or kind == "mentor.award":
+                plan[who][kind] = kinds[kind]
+                seen[kind] += 1
+    return plan
+
+
+@pytest.fixture(scope="module")
+def phone(playwright: Playwright) -> Iterator[Phone]:
+    with Phone.of(playwright, cast().story.app) as one:
+        yield one
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_axe_finds_nothing_wrong_and_nothing_is_wider_than_a_phone(phone: Phone, who: str) -> None:
+    if who in cast().people:
+        handle = cast().people[who].visit.handle
+        phone.keep_cookie(cookie_name(handle), visits.cookie_of(cast().story.house, handle))
+    found = [fault for path in to_look_at()[who].values() for fault in phone.faults(path)]
+    assert found == []
 
 
 # --- Many mentors ---------------------------------------------------------------------------

@@ -138,6 +138,22 @@ def test_header_cells_say_what_they_head(sheet: bytes) -> None:
             assert {bytes(header) for header in cell.A.Headers} <= set(names)
 
 
+def test_a_table_over_several_pages_is_one_table_with_its_headings_once() -> None:
+    pdf_file = render_record_sheet(LONG)
+
+    tables = tables_of(pdf_file)
+    assert [len(table) for table in tables] == [2, 37, 3]
+    assert [row[0].split()[0] for row in tables[1][:4]] == [
+        "Criterion", "Recommendation", "Paperwork", "Lesson",
+    ]  # fmt: skip
+    with pikepdf.open(io.BytesIO(pdf_file)) as pdf:
+        columns = {bytes(e.ID) for e in elements(pdf) if e.S == "/TH" and e.A.Scope == "/Column"}
+        cells = [e for e in elements(pdf) if e.S == "/TD" and len(e.P.K) == 5]
+        assert len(cells) == 36 * 4
+        for cell in cells:
+            assert len({bytes(header) for header in cell.A.Headers} & columns) == 1
+
+
 def group(header: Any) -> Any:
     """The head or body of the table in which a header cell stands."""
     return header.P.P

@@ -111,7 +111,9 @@ class Way:
         **more: str,
     ) -> None:
         """The PCM's form: days for what is confirmed, and its other fields."""
-        fields = {"name_typed": "P. Khan", "waiver": "", "waiver_reason": "", "comment": ""}
+        fields: dict[str, Any] = {
+            "name_typed": "P. Khan", "waiver": "", "waiver_reason": "", "comment": "",
+        }  # fmt: skip
         signing.confirm_by_link(
             self.house,
             token,
@@ -171,7 +173,7 @@ class Way:
 
     @property
     def enrolment(self) -> Enrolment:
-        (found,) = rows(self.house, Enrolment, person_id=self.mentor.person_id)
+        (found,) = rows(self.house, Enrolment, person_id=self.mentor.person_id, award_id=AWARD)
         assert isinstance(found, Enrolment)
         return found
 

@@ -144,11 +144,11 @@ def good_answer(block: Activity) -> dict[str, object]:
 
 
 def a_way_through(scenario: Scenario) -> list[str]:
-    """The shortest path from the first step to an ending."""
+    """The shortest path from the first step to an ending; steps may lead back."""
     paths = [[scenario.start]]
     for path in paths:
         step = scenario.step(path[-1])
         if step.ending:
             return path
-        paths.extend([*path, choice.next] for choice in step.choices)
+        paths.extend([*path, c.next] for c in step.choices if c.next not in path)
     raise AssertionError(f"{scenario.id} never ends")

@@ -105,7 +105,8 @@ class Place:
         course_id = course_id or self.course_id
         with self._house.units.writing() as unit:
             person = self._person(unit, name, person_id)
-            role = next(iter(roles), Role.MENTOR)
+            # What a launch says of somebody; staff are granted their roles apart from it.
+            role = next((one for one in roles if one in {Role.MENTOR, Role.TUTOR}), "none")
             unit.session.merge(
                 Membership(
                     person_id=person.id, course_id=course_id, role=str(role), seen_at=unit.now

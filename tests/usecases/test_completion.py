@@ -221,3 +221,28 @@ def test_the_number_of_queries_is_bounded_and_does_not_grow(
     assert asked(lambda: learner.answers(reflection.id, good_answer(reflection))) <= 16
     attempt = learner.starts_quiz()
     assert asked(lambda: learner.submits(attempt)) <= 10
+
+
+def test_a_completed_module_stays_completed_when_its_version_changes(
+    house: House, place: Place, learner: Learner
+) -> None:
+    enrolment_id = place.enrolled(learner.visit)
+    learner.does_everything()
+    completed_at = learner.contents().completed_at
+    old = learner.module
+    more = replace(old.sections[0], id="something-new", title="Something new")
+    new = replace(old, version="2027.1", sections=(*old.sections, more))
+    others = tuple(module for module in house.library.modules if module.id != old.id)
+    library = replace(house.library, modules=(*others, new), _blank={}, _filled={})
+
+    later = Learner(replace(house, library=library), learner.visit)
+    later.opens("something-new")
+    later.finishes("something-new")
+
+    assert later.contents().completed_at == completed_at
+    (fact,) = rows(house, FactRow, kind="ModuleDone")
+    assert fact.body["version"] == old.version
+    (enrolment,) = rows(house, Enrolment, id=enrolment_id)
+    assert enrolment.criteria_met == 1
+    assert learner.scores()[-1] == 100
+    assert [m.body["score"] for m in rows(house, OutboxMessage, kind="score")].count(100) == 1

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from lti_tool.domain.seats import Role
 from lti_tool.errors import LaunchRefused, SessionEnded
@@ -18,6 +18,7 @@ from lti_tool.usecases.house import House
 from lti_tool.usecases.platforms import grant_staff
 from lti_tool.usecases.visits import IDLE, LONGEST, Entered, Threshold
 
+from ..persistence.committing import commits_of
 from .place import ISSUER, Place, StillClock, rows
 from .racing import at_once
 
@@ -85,27 +86,7 @@ def door(house: House, place: Place) -> Door:
 @pytest.fixture
 def commits(engine: Engine) -> list[str]:
     """Every commit of the database from now on, as its driver is told."""
-    seen: list[str] = []
-
-    def note(said: str) -> None:
-        if said.startswith("COMMIT"):
-            seen.append(said)
-
-    def listen(connection: Any, _record: object) -> None:
-        if engine.dialect.name == "sqlite":
-            connection.set_trace_callback(note)
-            return
-        really = connection.commit
-
-        def commit() -> None:
-            note("COMMIT")
-            really()
-
-        connection.commit = commit
-
-    engine.dispose()
-    event.listen(engine, "connect", listen)
-    return seen
+    return commits_of(engine)
 
 
 # --- entering -----------------------------------------------------------------------------------

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from lti_tool.domain.seats import Seat
+from lti_tool.persistence.people import ResourceLink
 
+from .cumbria import Cumbria
 from .sending import send
 from .story import AWARD, Person, Story, csrf_in
 
@@ -227,6 +230,33 @@ def test_home_lists_awards_and_modules_with_what_is_next(story: Story, mentor: P
     assert "0 of 7 rows met" in text
     for module_id in story.house.library.award(AWARD).modules():
         assert f'href="{mentor.root}/modules/{module_id}"' in text
+
+
+def test_home_puts_the_schemes_of_the_course_first_and_folds_the_others(mentor: Person) -> None:
+    near, _, far = mentor.get("/mine").text.partition('<details class="others">')
+    assert f'href="{mentor.root}/awards/{AWARD}"' in near
+    assert f'href="{mentor.root}/awards/west-london/mastery"' in near
+    assert "/awards/cumbria/" not in near
+    assert f'href="{mentor.root}/awards/cumbria/qms"' in far
+    assert f'href="{mentor.root}/modules/cumbria/briefing"' in far
+
+
+def test_home_folds_nothing_where_neither_course_nor_record_tells_a_scheme(
+    story: Story, newcomer: Person
+) -> None:
+    with story.house.units.writing() as unit:
+        unit.session.execute(update(ResourceLink).values(award=None, module=None))
+    text = newcomer.get("/mine").text
+    assert "/awards/cumbria/qms" in text
+    assert '<details class="others">' not in text
+
+
+def test_home_unfolds_a_scheme_that_one_has_entered(story: Story) -> None:
+    way = Cumbria(story, "vera", "Vera Lang")
+    way.enters()
+    near, _, far = way.mentor.get("/mine").text.partition('<details class="others">')
+    assert "/awards/cumbria/qlms" in near
+    assert "/awards/cumbria/" not in far
 
 
 def test_the_link_of_an_award_opens_it(mentor: Person) -> None:

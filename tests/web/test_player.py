@@ -21,8 +21,9 @@ from lti_tool.domain.modules import (
 )
 from lti_tool.usecases import study
 
+from ..usecases.learning import a_way_through
 from .sending import send, told
-from .story import AWARD, Person, Story, csrf_in, path_through
+from .story import AWARD, Person, Story, csrf_in
 
 MODULE = "west-london/entry-1"
 JSON = {"Accept": "application/json"}
@@ -135,7 +136,7 @@ def test_an_answer_that_does_not_fit_is_explained_where_it_stands(
 def test_a_story_is_told_step_by_step_to_its_end(mentor: Person, module: Module) -> None:
     section, block = first(module, Scenario)
     assert isinstance(block, Scenario)
-    path = path_through(block)
+    path = a_way_through(block)
     for length in range(2, len(path) + 1):
         before = page(mentor, section)
         assert f'name="path" value="{path[length - 1]}"' in before

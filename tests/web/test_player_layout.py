@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, Playwright, Route
-from werkzeug.serving import make_server
 
 from lti_tool.domain.blocks import Prose
 from lti_tool.usecases import visits
@@ -73,17 +71,6 @@ def long_module(root: Path) -> Path:
 def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     root = long_module(tmp_path_factory.mktemp("packs"))
     return Story(tmp_path_factory.mktemp("house"), packs=(root,))
-
-
-@pytest.fixture(scope="module")
-def address(story: Story) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, story.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 @pytest.fixture

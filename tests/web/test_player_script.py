@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
-from werkzeug.serving import make_server
+from playwright.sync_api import BrowserContext, Page, expect
 
 from lti_tool.domain.modules import Activity, Question, Reflection, Scenario, Section
-from lti_tool.usecases import study, visits
-from lti_tool.web.access import cookie_name
+from lti_tool.usecases import study
 
 from .story import Person, Story
 
@@ -25,47 +20,9 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     return Story(tmp_path_factory.mktemp("house"))
 
 
-@pytest.fixture(scope="module")
-def address(story: Story) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, story.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-    yield browser
-    browser.close()
-
-
 @pytest.fixture
 def mentor(story: Story, request: pytest.FixtureRequest) -> Person:
     return story.enter(request.node.name[:40], "mentor", name="Amara Okafor")
-
-
-@pytest.fixture
-def window(
-    chromium: Browser, mentor: Person, story: Story, address: str
-) -> Iterator[BrowserContext]:
-    """A browser of the mentor's; anything that its console complains about fails the test."""
-    context = chromium.new_context(viewport={"width": 1003, "height": 800})
-    handle = mentor.visit.handle
-    value = visits.cookie_of(story.house, handle)
-    context.add_cookies([{"name": cookie_name(handle), "value": value, "url": address}])
-    wrong: list[str] = []
-    context.on("weberror", lambda error: wrong.append(str(error.error)))
-    context.on(
-        "console",
-        lambda line: wrong.append(line.text) if "Content Security" in line.text else None,
-    )
-    yield context
-    context.close()
-    assert wrong == []
 
 
 def first(story: Story, kind: type[Activity]) -> tuple[Section, Activity]:

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, expect
-from werkzeug.serving import make_server
-
-from lti_tool.usecases import visits
-from lti_tool.web.access import cookie_name
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from .. import bilingual
 from ..bilingual import MODULE_ID
@@ -32,46 +26,9 @@ def story(tmp_path_factory: pytest.TempPathFactory, packs: Path) -> Story:
     return Story(tmp_path_factory.mktemp("house"), packs=(packs,))
 
 
-@pytest.fixture(scope="module")
-def address(story: Story) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, story.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-    yield browser
-    browser.close()
-
-
 @pytest.fixture
 def mentor(story: Story, request: pytest.FixtureRequest) -> Person:
     return story.enter(request.node.name, "mentor", name="Amara Okafor")
-
-
-@pytest.fixture
-def window(
-    chromium: Browser, mentor: Person, story: Story, address: str
-) -> Iterator[BrowserContext]:
-    """A browser of the mentor's; anything that its policy refuses fails the test."""
-    context = chromium.new_context(viewport={"width": 1003, "height": 800})
-    handle = mentor.visit.handle
-    value = visits.cookie_of(story.house, handle)
-    context.add_cookies([{"name": cookie_name(handle), "value": value, "url": address}])
-    wrong: list[str] = []
-    context.on(
-        "console",
-        lambda line: wrong.append(line.text) if "Content Security" in line.text else None,
-    )
-    yield context
-    context.close()
-    assert wrong == []
 
 
 @pytest.fixture

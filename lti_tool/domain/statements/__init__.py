@@ -14,7 +14,24 @@ from lti_tool.domain.statements.building import (
     registration_id,
     statement_id,
 )
+from lti_tool.domain.statements.evaluating import evaluation_answered
+from lti_tool.domain.statements.evidence import (
+    award_reflected,
+    evidence_added,
+    evidence_changed,
+    evidence_removed,
+    rationale_written,
+)
 from lti_tool.domain.statements.kinds import KINDS, Kind
+from lti_tool.domain.statements.planning import target_met, target_reopened, target_set
+from lti_tool.domain.statements.practice import (
+    activity_done,
+    activity_withdrawn,
+    log_corrected,
+    log_signed_off,
+    mentoring_recorded,
+    mentoring_withdrawn,
+)
 from lti_tool.domain.statements.profile import PROFILE_VERSION, profile_document
 from lti_tool.domain.statements.record import (
     audit_completed,
@@ -30,6 +47,17 @@ from lti_tool.domain.statements.record import (
     signature_voided,
     signed,
     waived,
+)
+from lti_tool.domain.statements.route import (
+    applied,
+    attendance_withdrawn,
+    briefing_attended,
+    observation_withdrawn,
+    observed,
+    portfolio_failed,
+    portfolio_passed,
+    portfolio_submitted,
+    portfolio_withdrawn,
 )
 from lti_tool.domain.statements.study import (
     Question,
@@ -61,8 +89,14 @@ __all__ = [
     "StatementContext",
     "Term",
     "TermKind",
+    "activity_done",
+    "activity_withdrawn",
+    "applied",
+    "attendance_withdrawn",
     "audit_completed",
     "award_completed",
+    "award_reflected",
+    "briefing_attended",
     "certificate_earned",
     "certificate_revoked",
     "confirmation_withdrawn",
@@ -70,14 +104,29 @@ __all__ = [
     "consent_given",
     "consent_withdrawn",
     "enrolled",
+    "evaluation_answered",
+    "evidence_added",
+    "evidence_changed",
+    "evidence_removed",
     "items_sorted",
+    "log_corrected",
+    "log_signed_off",
+    "mentoring_recorded",
+    "mentoring_withdrawn",
     "module_completed",
     "module_initialized",
     "module_terminated",
+    "observation_withdrawn",
+    "observed",
+    "portfolio_failed",
+    "portfolio_passed",
+    "portfolio_submitted",
+    "portfolio_withdrawn",
     "profile_document",
     "question_answered",
     "quiz_finished",
     "rated",
+    "rationale_written",
     "reflected",
     "registration_id",
     "scenario_completed",
@@ -86,5 +135,8 @@ __all__ = [
     "signed",
     "statement_id",
     "takeaway_downloaded",
+    "target_met",
+    "target_reopened",
+    "target_set",
     "waived",
 ]

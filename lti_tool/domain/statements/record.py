@@ -35,36 +35,45 @@ def rated(
     ctx: StatementContext,
     *,
     event_id: str,
-    award: Named,
+    award: Named | None,
     audit: Named,
     item: Named,
     rating: str,
     position: int,
     of: int,
 ) -> Json:
-    """The mentor rated a line of an audit: the ``position``-th of ``of`` ratings, worst first."""
+    """The mentor rated a line of an audit: the ``position``-th of ``of`` ratings, worst first.
+
+    ``award`` is ``None`` for an audit that several awards share.
+    """
+    path = f"audit-item/{_audit_path(award, audit)}/{item.id}"
     return build(
         ctx,
         "rated",
         event_id,
-        activity(ctx, f"audit-item/{award.id}/{audit.id}/{item.id}", v.AUDIT_ITEM, item.title),
+        activity(ctx, path, v.AUDIT_ITEM, item.title),
         result={"response": rating, "score": {"raw": position, "min": 1, "max": of}},
-        parent=_audit(ctx, award, audit),
-        grouping=[award_activity(ctx, award)],
-        revision=award.version,
+        parent=audit_activity(ctx, award, audit),
+        grouping=[award_activity(ctx, award)] if award else (),
+        revision=award.version if award else None,
     )
 
 
-def audit_completed(ctx: StatementContext, *, event_id: str, award: Named, audit: Named) -> Json:
-    """The mentor rated every line; what the ratings say never matters here."""
+def audit_completed(
+    ctx: StatementContext, *, event_id: str, award: Named | None, audit: Named
+) -> Json:
+    """The mentor rated every line, or reviewed them all; what the ratings say never matters here.
+
+    ``award`` is ``None`` for an audit that several awards share.
+    """
     return build(
         ctx,
         "audit_completed",
         event_id,
-        _audit(ctx, award, audit),
+        audit_activity(ctx, award, audit),
         result={"completion": True},
-        parent=award_activity(ctx, award),
-        revision=award.version,
+        parent=award_activity(ctx, award) if award else None,
+        revision=award.version if award else None,
     )
 
 
@@ -217,8 +226,13 @@ def consent_withdrawn(
     )
 
 
-def _audit(ctx: StatementContext, award: Named, audit: Named) -> Json:
-    return activity(ctx, f"audit/{award.id}/{audit.id}", v.AUDIT, audit.title)
+def audit_activity(ctx: StatementContext, award: Named | None, audit: Named) -> Json:
+    """The Activity of an audit: one award's own, or shared by several."""
+    return activity(ctx, f"audit/{_audit_path(award, audit)}", v.AUDIT, audit.title)
+
+
+def _audit_path(award: Named | None, audit: Named) -> str:
+    return f"{award.id}/{audit.id}" if award else audit.id
 
 
 def _criterion(ctx: StatementContext, award: Named, criterion: Named) -> Json:

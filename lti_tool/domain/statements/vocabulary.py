@@ -67,8 +67,21 @@ PROGRESSED = _verb(
     "progressed", "progressed", "The mentor got further in the module.", f"{ADL}verbs/progressed"
 )
 ANSWERED = _verb("answered", "answered", "The mentor answered a question.", f"{ADL}verbs/answered")
-PASSED = _verb("passed", "passed", "A quiz reached its pass mark.", f"{ADL}verbs/passed")
-FAILED = _verb("failed", "failed", "A quiz did not reach its pass mark.", f"{ADL}verbs/failed")
+RESPONDED = _verb(
+    "responded",
+    "responded to",
+    "Somebody answered an evaluation. What they answered is not in the statement.",
+    f"{ADL}verbs/responded",
+)
+PASSED = _verb(
+    "passed",
+    "passed",
+    "A quiz or a portfolio reached what it is measured by.",
+    f"{ADL}verbs/passed",
+)
+FAILED = _verb(
+    "failed", "failed", "A quiz or a portfolio has not reached it yet.", f"{ADL}verbs/failed"
+)
 COMPLETED = _verb(
     "completed", "completed", "Everything that is required was done.", f"{ADL}verbs/completed"
 )
@@ -77,6 +90,12 @@ TERMINATED = _verb(
 )
 DOWNLOADED = _verb(
     "downloaded", "downloaded", "The mentor downloaded a document.", f"{TINCAN}verb/downloaded"
+)
+PERFORMED = _verb(
+    "performed",
+    "performed",
+    "The mentor did something outside the tool, such as mentoring a student teacher.",
+    f"{TINCAN}verb/performed-offline",
 )
 REGISTERED = _verb(
     "registered", "registered", "The mentor entered for an award.", f"{ADL}verbs/registered"
@@ -98,17 +117,37 @@ CONFIRMED = _verb(
     f"{STREAMS}confirm",
 )
 AGREED = _verb("agreed", "agreed", "The mentor agreed to a notice.", f"{STREAMS}agree")
+CREATED = _verb(
+    "created", "set", "The mentor put a target into their development plan.", f"{STREAMS}create"
+)
+ATTACHED = _verb(
+    "attached", "added", "The mentor put evidence into their portfolio.", f"{STREAMS}attach"
+)
+UPDATED = _verb(
+    "updated", "changed", "The mentor changed evidence in their portfolio.", f"{STREAMS}update"
+)
 RETRACTED = _verb(
     "retracted",
     "retracted",
     "What the statement in context said no longer counts from now on.",
     f"{STREAMS}retract",
 )
+APPLIED = _verb("applied", "applied for", "The mentor applied for an award.", f"{STREAMS}request")
+ATTENDED = _verb("attended", "attended", "The mentor was there.", f"{ADL}verbs/attended")
+SUBMITTED = _verb(
+    "submitted", "handed in", "The mentor handed in their portfolio.", f"{STREAMS}submit"
+)
 REFLECTED = _verb(
     "reflected",
     "reflected on",
     "The actor wrote down a reflection on their own practice. The words themselves are not in the "
     "statement; their number is, as a result extension.",
+)
+OBSERVED = _verb(
+    "observed",
+    "observed",
+    "The actor observed a mentor at work, in the seat that the context names, and wrote it down. "
+    "What they wrote is not in the statement.",
 )
 SIGNED = _verb(
     "signed",
@@ -129,6 +168,12 @@ REVOKED = _verb(
 )
 
 MODULE = _type("module", "module", "An online training module.", f"{ADL}activities/module")
+EVALUATION = _type(
+    "evaluation",
+    "evaluation",
+    "A form that people answer about training, a school or each other's work.",
+    f"{TINCAN}activitytype/survey",
+)
 SECTION = _type("section", "section", "One section of a module.", f"{ADL}activities/lesson")
 QUIZ = _type("quiz", "quiz", "The quiz of a module.", f"{ADL}activities/assessment")
 QUESTION = _type(
@@ -149,14 +194,51 @@ AUDIT = _type(
 AUDIT_ITEM = _type(
     "audit-item", "audit item", "One line of an audit.", f"{TINCAN}activitytype/checklist-item"
 )
+TARGET = _type(
+    "target",
+    "target",
+    "A target of a mentor's development plan.",
+    f"{TINCAN}activitytype/goal",
+)
+EVIDENCE = _type(
+    "evidence",
+    "evidence",
+    "A piece of evidence in a mentor's portfolio.",
+    f"{TINCAN}activitytype/resource",
+)
 DOCUMENT = _type(
     "document",
     "document",
-    "A record sheet or a notice.",
+    "A record sheet, a notice or a sheet to print.",
     f"{TINCAN}activitytype/document",
+)
+PERFORMANCE = _type(
+    "performance",
+    "performance",
+    "Something done outside the tool that an award notes.",
+    f"{ADL}activities/performance",
+)
+OBSERVATION = _type(
+    "observation",
+    "observation",
+    "Something that a mentor does while somebody watches and writes it down on a form.",
+)
+LOG = _type(
+    "log",
+    "log",
+    "What a mentor writes down each time they do something, such as a weekly meeting.",
+)
+EVENT = _type("event", "event", "A meeting such as a briefing.", f"{STREAMS}event")
+PORTFOLIO = _type(
+    "portfolio", "portfolio", "A mentor's portfolio for an award.", f"{STREAMS}collection"
 )
 CERTIFICATE = _type(
     "certificate", "certificate", "A certificate of an award.", f"{OPIGNO}activity_type/certificate"
+)
+MENTORING = _type(
+    "mentoring",
+    "mentoring",
+    "A period in which somebody mentored a student teacher in a school.",
 )
 AWARD = _type(
     "award",
@@ -206,23 +288,33 @@ VOCABULARY: tuple[Term, ...] = (
     INITIALIZED,
     PROGRESSED,
     ANSWERED,
+    RESPONDED,
     PASSED,
     FAILED,
     COMPLETED,
     TERMINATED,
     DOWNLOADED,
+    PERFORMED,
     REGISTERED,
     WAIVED,
     RATED,
     EARNED,
     CONFIRMED,
     AGREED,
+    CREATED,
+    ATTACHED,
+    UPDATED,
     RETRACTED,
+    APPLIED,
+    ATTENDED,
+    SUBMITTED,
     REFLECTED,
+    OBSERVED,
     SIGNED,
     SIGNATURE_VOIDED,
     REVOKED,
     MODULE,
+    EVALUATION,
     SECTION,
     QUIZ,
     QUESTION,
@@ -233,8 +325,16 @@ VOCABULARY: tuple[Term, ...] = (
     CRITERION,
     AUDIT,
     AUDIT_ITEM,
+    TARGET,
+    EVIDENCE,
     DOCUMENT,
+    PERFORMANCE,
+    OBSERVATION,
+    LOG,
+    EVENT,
+    PORTFOLIO,
     CERTIFICATE,
+    MENTORING,
     AWARD,
     PROGRESS,
     REASON,

@@ -8,8 +8,9 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from lti_tool.domain.seats import Seat
 from lti_tool.errors import InvalidInput, NotFound
-from lti_tool.usecases import awards, signing
+from lti_tool.usecases import awards, claim_packs, self_mappings, signing, subsumed, welcoming
 from lti_tool.usecases.awards import AwardPage, EnrolmentForm
 from lti_tool.web import fields, notices
 from lti_tool.web.access import house, visit
@@ -18,6 +19,8 @@ from lti_tool.web.mentor.entered import entered
 from lti_tool.web.mentor.links import action_url
 
 NO_ERRORS: Mapping[str, str] = {}
+OPTIONAL_FIELD = "done-"
+"""An optional activity's date field is named this and the activity's id."""
 
 
 @blueprint.get("/awards/<pack_id:award_id>")
@@ -29,7 +32,11 @@ def award(award_id: str) -> str:
     return award_html(page)
 
 
-def award_html(page: AwardPage) -> str:
+def award_html(
+    page: AwardPage,
+    errors: Mapping[str, str] = NO_ERRORS,
+    typed: Mapping[str, str] | None = None,
+) -> str:
     """The page of a mentor who has entered the award."""
     award_id = page.award.id
     return render_template(
@@ -41,15 +48,34 @@ def award_html(page: AwardPage) -> str:
         verify_url=f"{house().base_url}/verify/{page.certificate.number}"
         if page.certificate
         else "",
-        may_claim=page.waiver is None
-        and any(row.may_be_waived and not row.met for row in page.rows),
+        may_claim=may_claim(page),
+        sheets=welcoming.sheets_of(house(), page.award),
+        errors=errors,
+        typed=typed,
+        more={
+            "claims": claim_packs.claims_of(house(), award_id),
+            "mappings": self_mappings.mappings_of(house(), award_id),
+        },
+        optional_field=OPTIONAL_FIELD,
+        today=house().units.clock.today(),
     )
+
+
+def may_claim(page: AwardPage) -> bool:
+    """Whether there is something left that earlier experience could be claimed for."""
+    undecided = page.waiver is not None and page.waiver.outcome == "open"
+    return not undecided and any(row.may_be_waived and not row.met for row in page.rows)
 
 
 def _enrolment_html(award_id: str, errors: Mapping[str, str], typed: object) -> str:
     form = awards.enrolment_form(house(), visit(), award_id)
     return render_template(
-        "mentor/enter.html", form=form, award=form.award, errors=errors, typed=typed
+        "mentor/enter.html",
+        form=form,
+        award=form.award,
+        taken_in=subsumed.taken_in(house(), visit(), award_id),
+        errors=errors,
+        typed=typed,
     )
 
 
@@ -138,7 +164,8 @@ def claim_experience(award_id: str) -> ResponseReturnValue:
     try:
         evidence = fields.text("evidence", longest=fields.PARAGRAPHS)
         criteria = tuple(request.form.getlist("criteria"))
-        signing.claim_experience(house(), visit(), award_id, criteria, evidence)
+        approver = signing.claim_experience(house(), visit(), award_id, criteria, evidence)
     except InvalidInput as error:
         return _experience_html(award_id, error.fields), 422
-    return notices.go("mentor.award", "claimed", award_id=award_id, _anchor="experience")
+    says = "claimed" if approver is Seat.PCM else "claimed_elsewhere"
+    return notices.go("mentor.award", says, award_id=award_id, _anchor="experience")

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from flask import render_template
 
-from lti_tool.usecases import awards, study
-from lti_tool.usecases.study import ModuleView
+from lti_tool.usecases import (
+    awards,
+    evaluation_lists,
+    module_cards,
+    shared_audits,
+    training_sessions,
+)
 from lti_tool.web.access import house, visit
 from lti_tool.web.mentor.base import blueprint
 
@@ -14,9 +19,19 @@ from lti_tool.web.mentor.base import blueprint
 def home() -> str:
     """The awards on offer, and the modules that count towards them."""
     cards = awards.award_cards(house(), visit())
-    return render_template("mentor/home.html", cards=cards, modules=_modules(cards))
-
-
-def _modules(cards: tuple[awards.AwardCard, ...]) -> list[ModuleView]:
-    ids = dict.fromkeys(module for card in cards for module in card.award.modules())
-    return [study.module_page(house(), visit(), module_id) for module_id in ids]
+    near = {card.award.id for card in cards if card.near}
+    groups = module_cards.module_groups(house(), visit(), [card.award for card in cards])
+    return render_template(
+        "mentor/home.html",
+        cards=cards,
+        audits=shared_audits.audit_cards(
+            house(), visit(), [card.award for card in cards if card.enrolled]
+        ),
+        evaluations=evaluation_lists.for_mentor(
+            house(), visit(), [card.award.id for card in cards if card.enrolled]
+        ),
+        sessions=training_sessions.sessions_to_come(house(), visit()),
+        others=[card for card in cards if not card.near],
+        groups=[group for group in groups if group.award.id in near],
+        other_groups=[group for group in groups if group.award.id not in near],
+    )
