@@ -8,6 +8,7 @@ from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.persistence.database import Base, Moment, new_id
+from lti_tool.persistence.drafts import DraftedText
 
 
 class PortfolioItem(Base):
@@ -59,21 +60,13 @@ class PortfolioFile(Base):
     kept_at: Mapped[dt.datetime] = mapped_column(Moment)
 
 
-class Rationale(Base):
-    """Why the evidence about a code shows it, for one award: as saved, and as it is being written.
-
-    Only what was saved is a fact; ``draft`` is what has been typed since, None when nothing has.
-    """
+class Rationale(DraftedText, Base):
+    """Why the evidence about a code shows it, for one award; only what was saved is a fact."""
 
     __tablename__ = "rationales"
 
     enrolment_id: Mapped[str] = mapped_column(ForeignKey("enrolments.id"), primary_key=True)
     about: Mapped[str] = mapped_column(String(64), primary_key=True)
-    text: Mapped[str] = mapped_column(Text, default="")
-    draft: Mapped[str | None] = mapped_column(Text)
-    revision: Mapped[int] = mapped_column(Integer, default=0)
-    saved_at: Mapped[dt.datetime | None] = mapped_column(Moment)
-    draft_at: Mapped[dt.datetime | None] = mapped_column(Moment)
 
 
 class PortfolioExport(Base):

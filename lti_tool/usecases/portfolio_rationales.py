@@ -6,7 +6,6 @@ fall.
 
 from __future__ import annotations
 
-from lti_tool.domain.answers import checked_text
 from lti_tool.domain.facts import RationaleWritten
 from lti_tool.domain.portfolio import LONGEST_TEXT, is_about, text_digest
 from lti_tool.errors import Conflict, InvalidInput, NotFound
@@ -14,6 +13,13 @@ from lti_tool.persistence.database import new_id
 from lti_tool.persistence.portfolio import Rationale
 from lti_tool.persistence.unit_of_work import UnitOfWork
 from lti_tool.persistence.writing import keep_statement
+from lti_tool.usecases.drafted_texts import (
+    as_typed,
+    check_revision,
+    checked_draft,
+    keep_typed,
+    save_typed,
+)
 from lti_tool.usecases.house import House
 from lti_tool.usecases.portfolio_items import items_of, views_of
 from lti_tool.usecases.portfolio_pages import evidence_rows
@@ -23,10 +29,6 @@ from lti_tool.usecases.portfolio_telling import PortfolioTelling
 from lti_tool.usecases.portfolio_views import EvidenceRow, RationaleView
 from lti_tool.usecases.records import OpenRecord, add_facts, lock, open_record, own_enrolment
 from lti_tool.usecases.visits import Visit
-
-
-class StaleRationale(Conflict):
-    """The rationale was saved elsewhere since this page was opened."""
 
 
 def rationale_page(house: House, visit: Visit, award_id: str, about: str) -> RationaleView:
@@ -45,7 +47,7 @@ def rationale_page(house: House, visit: Visit, award_id: str, about: str) -> Rat
         views = views_of(house, unit, visit.person_id, items, tag_groups(house, awards), awards)
     return RationaleView(
         row=row,
-        text=(kept.text if kept.draft is None else kept.draft) if kept else "",
+        text=as_typed(kept),
         saved_text=kept.text if kept else "",
         is_draft=kept is not None and kept.draft is not None,
         revision=kept.revision if kept else 0,
@@ -65,14 +67,13 @@ def keep_draft(
         Conflict: the certificate has been issued.
         InvalidInput: it is too long (field ``rationale``).
         NotFound: the mentor has not entered the award, or it asks for no evidence about that.
-        StaleRationale: it was saved elsewhere since the page was opened.
+        StaleText: it was saved elsewhere since the page was opened.
     """
-    text = _checked(text)
+    text = checked_draft("rationale", text, LONGEST_TEXT)
     with house.units.writing() as unit:
         record, kept = _opened(house, unit, visit, award_id, about)
-        _check_revision(kept, text, revision)
-        kept.draft = text if text != kept.text else None
-        kept.draft_at = unit.now
+        check_revision(kept, text, revision, "rationale")
+        keep_typed(kept, text, unit.now)
         unit.session.add(kept)
         del record
 
@@ -94,20 +95,19 @@ def save_rationale(
         InvalidInput: it is empty or too long (field ``rationale``).
         NotFound: the mentor has not entered the award, or it asks for no evidence about that.
         SignaturesWouldFall: signatures would fall that the mentor was not told of.
-        StaleRationale: it was saved elsewhere since the page was opened.
+        StaleText: it was saved elsewhere since the page was opened.
     """
-    text = _checked(text)
+    text = checked_draft("rationale", text, LONGEST_TEXT)
     if not text:
         raise InvalidInput({"rationale": "Please write why your evidence shows this standard."})
     with house.units.writing() as unit:
         record, kept = _opened(house, unit, visit, award_id, about)
-        _check_revision(kept, text, revision)
+        check_revision(kept, text, revision, "rationale")
         kept.draft = None
         if text != kept.text:
             fact = _fact(unit, visit, about, text)
             check_told(would_fall_in(unit, record, [fact]), told)
-            kept.text, kept.saved_at = text, unit.now
-            kept.revision += 1
+            save_typed(kept, text, unit.now)
             telling = PortfolioTelling(house, unit, visit)
             told_of = telling.rationale(record.award, about, text, fact.id)
             keep_statement(unit, visit.person_id, told_of)
@@ -156,18 +156,3 @@ def _asked(record: OpenRecord, about: str) -> EvidenceRow:
         if row.about == about and row.needs_rationale:
             return row
     raise NotFound("This award asks for no rationale about that.")
-
-
-def _check_revision(kept: Rationale, text: str, revision: int) -> None:
-    if revision < kept.revision and text != kept.text:
-        raise StaleRationale(
-            "This rationale was saved in another window since you opened it here. What you typed "
-            "is still below; look at what was saved there before you save this."
-        )
-
-
-def _checked(text: str) -> str:
-    if len(text) > LONGEST_TEXT:
-        words = f"This has {len(text):,} characters; {LONGEST_TEXT:,} are the most."
-        raise InvalidInput({"rationale": words})
-    return checked_text("rationale", text)

@@ -12,7 +12,6 @@ from datetime import datetime
 from sqlalchemy import select
 
 from lti_tool.domain import statements
-from lti_tool.domain.answers import checked_text
 from lti_tool.domain.facts import Reflected
 from lti_tool.domain.modules import count_words
 from lti_tool.domain.portfolio import text_digest
@@ -24,6 +23,13 @@ from lti_tool.persistence.records import Enrolment
 from lti_tool.persistence.reflections import AwardReflection
 from lti_tool.persistence.unit_of_work import UnitOfWork
 from lti_tool.persistence.writing import keep_statement
+from lti_tool.usecases.drafted_texts import (
+    as_typed,
+    check_revision,
+    checked_draft,
+    keep_typed,
+    save_typed,
+)
 from lti_tool.usecases.house import House
 from lti_tool.usecases.overview_views import OverviewRow, row_of
 from lti_tool.usecases.portfolio_signed import FallingSignature, check_told, would_fall_in
@@ -40,10 +46,6 @@ from lti_tool.usecases.visits import Visit
 
 LONGEST_REFLECTION = 20_000
 """Characters: some ten pages."""
-
-
-class StaleReflection(Conflict):
-    """The reflection was saved elsewhere since this page was opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def _page(
         award=record.award,
         question=question,
         number=place + 1,
-        text=(kept.text if kept.draft is None else kept.draft) if kept else "",
+        text=as_typed(kept),
         saved_text=kept.text if kept else "",
         is_draft=kept is not None and kept.draft is not None,
         revision=kept.revision if kept else 0,
@@ -137,14 +139,13 @@ def keep_draft(
         Conflict: the certificate has been issued.
         InvalidInput: it is too long (field ``text``).
         NotFound: the mentor has not entered the award, or it asks no such question.
-        StaleReflection: it was saved elsewhere since the page was opened.
+        StaleText: it was saved elsewhere since the page was opened.
     """
-    text = _checked(text)
+    text = checked_draft("text", text, LONGEST_REFLECTION)
     with house.units.writing() as unit:
         _, kept = _opened(house, unit, visit, award_id, reflection_id)
-        _check_revision(kept, text, revision)
-        kept.draft = text if text != kept.text else None
-        kept.draft_at = unit.now
+        check_revision(kept, text, revision, "reflection")
+        keep_typed(kept, text, unit.now)
         unit.session.add(kept)
 
 
@@ -165,22 +166,21 @@ def save_reflection(
         InvalidInput: it is empty or too long (field ``text``).
         NotFound: the mentor has not entered the award, or it asks no such question.
         SignaturesWouldFall: signatures would fall that the mentor was not told of.
-        StaleReflection: it was saved elsewhere since the page was opened.
+        StaleText: it was saved elsewhere since the page was opened.
     """
-    text = _checked(text)
+    text = checked_draft("text", text, LONGEST_REFLECTION)
     if not text:
         raise InvalidInput({"text": "Please write something first. A few lines are a beginning."})
     with house.units.writing() as unit:
         record, kept = _opened(house, unit, visit, award_id, reflection_id)
-        _check_revision(kept, text, revision)
+        check_revision(kept, text, revision, "reflection")
         question = record.award.reflection(reflection_id)
         kept.draft = None
         unit.session.add(kept)
         if text != kept.text:
             fact = _fact(unit, visit, question, text)
             check_told(would_fall_in(unit, record, [fact]), told)
-            kept.text, kept.saved_at = text, unit.now
-            kept.revision += 1
+            save_typed(kept, text, unit.now)
             _tell(house, unit, record, question, fact)
             add_facts(house, unit, record.enrolment, [fact])
         unit.session.flush()
@@ -246,18 +246,3 @@ def _opened(
     return record, kept or AwardReflection(
         enrolment_id=enrolment.id, reflection_id=reflection_id, text="", draft=None, revision=0
     )
-
-
-def _check_revision(kept: AwardReflection, text: str, revision: int) -> None:
-    if revision < kept.revision and text != kept.text:
-        raise StaleReflection(
-            "This reflection was saved in another window since you opened it here. What you typed "
-            "is still below; look at what was saved there before you save this."
-        )
-
-
-def _checked(text: str) -> str:
-    if len(text) > LONGEST_REFLECTION:
-        words = f"This has {len(text):,} characters; {LONGEST_REFLECTION:,} are the most."
-        raise InvalidInput({"text": words})
-    return checked_text("text", text)

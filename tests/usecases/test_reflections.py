@@ -12,9 +12,10 @@ from lti_tool.errors import Conflict, InvalidInput, NotFound
 from lti_tool.persistence.outbox import StatementRow
 from lti_tool.persistence.records import FactRow
 from lti_tool.usecases import certify, reflections
+from lti_tool.usecases.drafted_texts import StaleText
 from lti_tool.usecases.house import House
 from lti_tool.usecases.portfolio_signed import SignaturesWouldFall, knowing
-from lti_tool.usecases.reflections import ReflectionPage, StaleReflection
+from lti_tool.usecases.reflections import ReflectionPage
 
 from .journeying import WORDS, Journey
 from .place import Place, StillClock, rows
@@ -87,9 +88,9 @@ def test_the_same_text_again_changes_nothing(journey: Journey) -> None:
 
 def test_a_text_from_an_older_page_does_not_overwrite_a_newer_one(journey: Journey) -> None:
     save(journey, LONG)
-    with pytest.raises(StaleReflection):
+    with pytest.raises(StaleText):
         save(journey, "Other words", revision=0)
-    with pytest.raises(StaleReflection):
+    with pytest.raises(StaleText):
         draft(journey, "Other words", revision=0)
     assert page(journey).text == LONG.strip()
     save(journey, "Other words", revision=1)

@@ -228,7 +228,7 @@ def test_a_reflection_of_a_module_is_taken_in_once(story: Story, mentor: Person)
     assert item.form.kind == "reflection"
     assert item.from_module
     assert item.about
-    assert item.own["text"].startswith("word word")
+    assert item.own["text"].startswith("thought thought")
     other = enters(story, "bea")
     assert other.post("/portfolio/reflections", {"key": key[1]}).status_code == 404
 

@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response
 
 from lti_tool.errors import Conflict, InvalidInput
 from lti_tool.usecases import reflections
+from lti_tool.usecases.drafted_texts import StaleText
 from lti_tool.usecases.portfolio_signed import FallingSignature, SignaturesWouldFall, knowing
-from lti_tool.usecases.reflections import LONGEST_REFLECTION, ReflectionPage, StaleReflection
+from lti_tool.usecases.reflections import LONGEST_REFLECTION, ReflectionPage
 from lti_tool.web import dates, fields, notices
 from lti_tool.web.access import house, visit
 from lti_tool.web.mentor.base import blueprint
@@ -71,7 +72,7 @@ def save_award_reflection(award_id: str, reflection_id: str) -> ResponseReturnVa
         return _html(page, text, errors=error.fields), error.status
     except SignaturesWouldFall as error:
         return _html(page, text, problem="signed", falling=error.falling), 409
-    except StaleReflection:
+    except StaleText:
         return _html(page, text, problem="stale"), 409
     except Conflict:
         return _html(page, text, problem="closed"), 409

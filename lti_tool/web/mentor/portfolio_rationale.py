@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from lti_tool.domain.portfolio import FORMS
 from lti_tool.errors import Conflict, InvalidInput
 from lti_tool.usecases import portfolio_rationales
-from lti_tool.usecases.portfolio_rationales import StaleRationale
+from lti_tool.usecases.drafted_texts import StaleText
 from lti_tool.usecases.portfolio_signed import FallingSignature, SignaturesWouldFall, knowing
 from lti_tool.usecases.portfolio_views import RationaleView
 from lti_tool.web import dates, fields, notices
@@ -68,7 +68,7 @@ def save_rationale(award_id: str, about: str) -> ResponseReturnValue:
         return _html(page, text, errors=error.fields), error.status
     except SignaturesWouldFall as error:
         return _html(page, text, problem="signed", falling=error.falling), 409
-    except StaleRationale:
+    except StaleText:
         return _html(page, text, problem="stale"), 409
     except Conflict:
         return _html(page, text, problem="closed"), 409
