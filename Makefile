@@ -11,7 +11,8 @@ export LTI_BENCH
 # Processes that share the tests, and more words for pytest: make test ARGS="tests/lti -x"
 TEST_WORKERS ?= 2
 ARGS ?=
-PYTEST := $(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile
+# In their own order, not the files with most tests first: the longest ones have few tests.
+PYTEST := $(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test test-quick lint bench lighthouse lock

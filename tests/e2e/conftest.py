@@ -24,6 +24,16 @@ def demo(
         yield world
 
 
+@pytest.fixture(scope="module")
+def new_demo(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    """The same in which nobody has done anything yet: what one has learnt elsewhere counts too."""
+    with demo_command(tmp_path_factory.mktemp("new-demo")) as world:
+        remember(request, world)
+        yield world
+
+
 @pytest.fixture(scope="session")
 def cast(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory

@@ -292,8 +292,8 @@ class Way:
 
 
 @pytest.fixture(scope="module")
-def way(demo: World, chromium: Browser) -> Way:
-    return Way(demo, chromium).go()
+def way(new_demo: World, chromium: Browser) -> Way:
+    return Way(new_demo, chromium).go()
 
 
 def test_the_page_always_says_what_is_next(way: Way) -> None:
