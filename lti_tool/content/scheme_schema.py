@@ -187,12 +187,20 @@ class FieldIn(Shape):
     hint: Text | None = None
 
 
+class BadgeIn(Shape):
+    """A digital badge that goes with the certificate."""
+
+    name: Text
+    description: Text
+
+
 class CertificateIn(Shape):
     """The words of the certificate."""
 
     title: Text
     body: Text
     level: Text
+    badge: BadgeIn | None = None
 
 
 class AwardIn(Shape):

@@ -17,6 +17,7 @@ from lti_tool.content.requirement_schema import asks_for_review
 from lti_tool.content.requirements import Around, build_requirement, check_seat
 from lti_tool.content.scheme_schema import (
     AwardIn,
+    BadgeIn,
     CertificateIn,
     CriterionIn,
     FieldIn,
@@ -30,6 +31,7 @@ from lti_tool.content.yaml_source import Path, YamlSource
 from lti_tool.domain.schemes import (
     Audit,
     Award,
+    BadgeWording,
     CertificateWording,
     ConsentNotice,
     Criterion,
@@ -45,6 +47,7 @@ from lti_tool.domain.standards import StandardSet
 SCHEME_FILE = "scheme.yaml"
 PLACES = frozenset({"mentor", "award", "provider"})
 """What the body of a certificate may name in braces."""
+LONGEST_BADGE_NAME = 60
 _PLAIN = Writing()
 DEEDS = frozenset({"confirmation", "award", "observation", "engagement", "activity"})
 """Kinds of requirement that prior experience can stand in for."""
@@ -285,6 +288,21 @@ class _AwardBuilder:
             title=self._plain(given.title, *at, "title"),
             body=self._plain(given.body, *at, "body"),
             level=self._plain(given.level, *at, "level"),
+            badge=self._badge(given.badge, (*at, "badge")),
+        )
+
+    def _badge(self, given: BadgeIn | None, at: Path) -> BadgeWording | None:
+        if given is None:
+            return None
+        if len(given.name) > LONGEST_BADGE_NAME:
+            self._mistake(
+                (*at, "name"),
+                f"a badge's name may have {LONGEST_BADGE_NAME} letters, so that it fits the "
+                f"picture; this one has {len(given.name)}",
+            )
+        return BadgeWording(
+            name=self._plain(given.name, *at, "name"),
+            description=self._plain(given.description, *at, "description"),
         )
 
     def _known(self, what: str, name: str, known: Iterable[str], at: Path) -> None:

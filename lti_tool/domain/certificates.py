@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from lti_tool.domain.badges import Badge
+
 NUMBER_BYTES = 10
 """80 random bits: the number cannot be guessed (the design asks for 60 or more)."""
 
@@ -69,6 +71,8 @@ class CertificateDocument:
     scheme_version: str
     module_versions: tuple[tuple[str, str], ...]
     language: str = "en-GB"
+    badge: Badge | None = None
+    """The digital badge that goes with it; nothing of it is printed."""
 
 
 @dataclass(frozen=True, slots=True)

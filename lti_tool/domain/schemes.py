@@ -36,6 +36,7 @@ __all__ = [
     "AuditItem",
     "AuditNote",
     "Award",
+    "BadgeWording",
     "BriefingKind",
     "CertificateWording",
     "Confirmation",
@@ -245,12 +246,21 @@ class ConsentNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class BadgeWording:
+    """What the digital badge that goes with a certificate is called, and what it says."""
+
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class CertificateWording:
     """The words of the certificate; ``body`` may name ``{mentor}``, ``{award}``, ``{provider}``."""
 
     title: str
     body: str
     level: str
+    badge: BadgeWording | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,7 +162,7 @@ class Certificate(Base):
 
 
 class Document(Base):
-    """A rendered PDF, kept with its certificate: the web processes only serve the bytes."""
+    """A PDF or a signed badge, kept with its certificate: web processes only serve the bytes."""
 
     __tablename__ = "documents"
     __table_args__ = (UniqueConstraint("certificate_number", "kind"),)

@@ -149,6 +149,7 @@ class CertificateView:
     ready: bool
     revoked_on: date | None
     revoked_reason: str
+    badge: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from lti_tool.domain.seats import Seat
-from lti_tool.persistence.records import Document, SigningRequest, WaiverRequest
+from lti_tool.persistence.records import Certificate, Document, SigningRequest, WaiverRequest
 from lti_tool.persistence.unit_of_work import LONDON, UnitOfWork
 from lti_tool.usecases.award_views import CertificateView, RequestRow, WaiverView
+from lti_tool.usecases.desk_views import CertificateLine
 from lti_tool.usecases.records import OpenRecord
 
 BOTH_DOCUMENTS = 2
@@ -66,6 +67,20 @@ def certificate_view(unit: UnitOfWork, record: OpenRecord) -> CertificateView | 
         ready=len(unit.session.scalars(kinds).all()) >= BOTH_DOCUMENTS,
         revoked_on=day_of(found.revoked_at),
         revoked_reason=found.revoked_reason or "",
+        badge=bool(found.document.get("badge")),
+    )
+
+
+def certificate_line(row: Certificate) -> CertificateLine:
+    """The certificate as a line of the register."""
+    return CertificateLine(
+        number=row.number,
+        name=row.name,
+        award_title=row.award_title,
+        issued_on=row.issued_on,
+        revoked_on=day_of(row.revoked_at),
+        enrolment_id=row.enrolment_id,
+        badge=bool(row.document.get("badge")),
     )
 
 

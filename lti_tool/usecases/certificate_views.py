@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from lti_tool.domain.badges import Badge
 from lti_tool.domain.certificates import CertificateStatus
 
 
@@ -20,6 +21,7 @@ class Verification:
     provider_name: str = ""
     issued_on: date | None = None
     revoked_on: date | None = None
+    badge: Badge | None = None
 
 
 @dataclass(frozen=True, slots=True)

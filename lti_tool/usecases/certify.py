@@ -27,6 +27,7 @@ from lti_tool.persistence.platforms import Provider
 from lti_tool.persistence.records import Certificate, Document, Enrolment, FactRow
 from lti_tool.persistence.unit_of_work import LONDON, UnitOfWork
 from lti_tool.persistence.writing import enqueue, keep_fact, keep_statement
+from lti_tool.usecases.badges import PICTURE, unpacked_badge
 from lti_tool.usecases.certificate_views import DocumentFile, Verification
 from lti_tool.usecases.house import House
 from lti_tool.usecases.notifying import tell_mentor
@@ -47,7 +48,12 @@ from lti_tool.usecases.visits import Visit
 __all__ = ["DocumentFile", "Verification", "document", "issue", "revoke", "verify"]
 
 LONGEST_REASON = 2000
-KINDS = {"certificate": "Certificate", "record_sheet": "Record sheet"}
+KINDS = {
+    "certificate": ("Certificate", "pdf"),
+    "record_sheet": ("Record sheet", "pdf"),
+    "badge": ("Badge", "svg"),
+}
+"""What can be downloaded, and is mailed in this order: what its file is called, and how it ends."""
 
 
 def issue(house: House, visit: Visit, enrolment_id: str) -> str:
@@ -260,18 +266,19 @@ def verify(house: House, typed: str) -> Verification:
         provider_name=found.provider_name,
         issued_on=found.issued_on,
         revoked_on=revoked.astimezone(LONDON).date() if revoked else None,
+        badge=unpacked_badge(found.document.get("badge")),
     )
 
 
 def document(house: House, visit: Visit, number: str, kind: str) -> DocumentFile | None:
-    """``certificate`` or ``record_sheet`` as PDF; None while it is being made.
+    """``certificate`` or ``record_sheet`` as PDF, ``badge`` as SVG; None while it is being made.
 
     Raises:
         NotFound: no such certificate, or not this reader's.
     """
     with house.units.reading() as unit:
         certificate = unit.session.get(Certificate, normalised_number(number))
-        if certificate is None or kind not in KINDS:
+        if certificate is None or not _has(certificate, kind):
             raise NotFound("There is no such document here.")
         visible_enrolment(unit, visit, certificate.enrolment_id)
         found = unit.session.scalar(
@@ -284,6 +291,11 @@ def document(house: House, visit: Visit, number: str, kind: str) -> DocumentFile
     return DocumentFile(file_name(kind, certificate.number), found.media_type, found.content)
 
 
+def _has(certificate: Certificate, kind: str) -> bool:
+    return kind in KINDS and (kind != PICTURE or bool(certificate.document.get("badge")))
+
+
 def file_name(kind: str, number: str) -> str:
     """How a document's file is called."""
-    return f"{KINDS[kind]} {number}.pdf"
+    title, ending = KINDS[kind]
+    return f"{title} {number}.{ending}"

@@ -1,4 +1,4 @@
-"""Mail a letter: the secret link is put in, and a certificate's PDFs go along."""
+"""Mail a letter: the secret link is put in, and a certificate's documents go along."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lti_tool.persistence.logs import LogAcknowledgement
 from lti_tool.persistence.platforms import Provider
 from lti_tool.persistence.records import Document, SigningRequest
 from lti_tool.usecases import acknowledging, evaluation_links
-from lti_tool.usecases.certify import file_name
+from lti_tool.usecases.certify import KINDS, file_name
 from lti_tool.usecases.house import House
 from lti_tool.usecases.letters import LINK
 from lti_tool.usecases.requests import link_of
@@ -87,11 +87,12 @@ def _attachments(house: House, number: str | None) -> tuple[Attachment, ...]:
         return ()
     with house.units.reading() as unit:
         found = unit.session.scalars(
-            select(Document).where(Document.certificate_number == number).order_by(Document.kind)
+            select(Document).where(Document.certificate_number == number, Document.kind.in_(KINDS))
         ).all()
+    order = list(KINDS)
     return tuple(
         Attachment(file_name(document.kind, number), document.media_type, document.content)
-        for document in found
+        for document in sorted(found, key=lambda one: order.index(one.kind))
     )
 
 

@@ -95,6 +95,7 @@ class CertificateLine:
     issued_on: date
     revoked_on: date | None
     enrolment_id: str
+    badge: bool = False
 
 
 @dataclass(frozen=True, slots=True)

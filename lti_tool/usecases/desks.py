@@ -16,7 +16,8 @@ from lti_tool.persistence.people import Membership, Person
 from lti_tool.persistence.reading import details_of_many
 from lti_tool.persistence.records import Certificate, Enrolment
 from lti_tool.persistence.study import ModuleWork
-from lti_tool.persistence.unit_of_work import LONDON, UnitOfWork
+from lti_tool.persistence.unit_of_work import UnitOfWork
+from lti_tool.usecases.beside_records import certificate_line
 from lti_tool.usecases.claims import claims_to_decide
 from lti_tool.usecases.desk_views import (
     AddressToVouch,
@@ -327,17 +328,7 @@ def _certificate_lines(
 ) -> tuple[CertificateLine, ...]:
     found = found.order_by(Certificate.issued_at.desc(), Certificate.number)
     rows = unit.session.scalars(_page_of(found, page, size)).all()
-    return tuple(
-        CertificateLine(
-            number=row.number,
-            name=row.name,
-            award_title=row.award_title,
-            issued_on=row.issued_on,
-            revoked_on=row.revoked_at.astimezone(LONDON).date() if row.revoked_at else None,
-            enrolment_id=row.enrolment_id,
-        )
-        for row in rows
-    )
+    return tuple(certificate_line(row) for row in rows)
 
 
 def _studying(house: House, unit: UnitOfWork, visit: Visit) -> tuple[ModuleLine, ...]:

@@ -32,6 +32,7 @@ from lti_tool.domain.seats import Seat
 from lti_tool.domain.signatures import SignatureState
 from lti_tool.persistence.platforms import Provider
 from lti_tool.persistence.unit_of_work import LONDON, UnitOfWork
+from lti_tool.usecases.badges import badge_of, unpacked_badge
 from lti_tool.usecases.house import House
 from lti_tool.usecases.overview_views import known_of_rows
 from lti_tool.usecases.records import OpenRecord
@@ -68,6 +69,7 @@ def certificate_document(
         signatures=_signatures(record),
         scheme_version=record.award.scheme_version,
         module_versions=_module_versions(house, record),
+        badge=badge_of(house, unit, record, provider, number),
     )
 
 
@@ -344,6 +346,7 @@ def unpacked_certificate(kept: Mapping[str, Any]) -> CertificateDocument:
             "module_versions": tuple(
                 (title, version) for title, version in kept["module_versions"]
             ),
+            "badge": unpacked_badge(kept.get("badge")),
         }
     )
 

@@ -1,4 +1,4 @@
-"""Render a certificate and its record sheet, and mail them: mentor first, PCM in copy."""
+"""Render a certificate, record sheet and badge, and mail them: mentor first, PCM in copy."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from lti_tool.persistence.people import Person
 from lti_tool.persistence.platforms import Provider
 from lti_tool.persistence.records import Certificate, Document, Enrolment
 from lti_tool.persistence.unit_of_work import UnitOfWork
+from lti_tool.usecases import badges
 from lti_tool.usecases.house import House
 from lti_tool.usecases.letters import Letter, post
 from lti_tool.usecases.printing import unpacked_certificate, unpacked_record_sheet
@@ -21,7 +22,7 @@ PDF = "application/pdf"
 
 
 def render(house: House, number: str) -> Callable[[UnitOfWork], None]:
-    """Render both documents; what comes back keeps them and queues the mail, in one transaction.
+    """Render its documents; what comes back keeps them and queues the mail, in one transaction.
 
     Raises:
         DeliveryFinal: there is no such certificate.
@@ -37,14 +38,17 @@ def render(house: House, number: str) -> Callable[[UnitOfWork], None]:
         raise DeliveryFinal("The certificate to render does not exist.")
     if certificate.revoked_at is not None:
         raise DeliverySuperseded("The certificate was revoked before it was made.")
+    printed = unpacked_certificate(certificate.document)
+    sheet = unpacked_record_sheet(certificate.record_sheet)
     contents = {
-        "certificate": render_certificate(unpacked_certificate(certificate.document)),
-        "record_sheet": render_record_sheet(unpacked_record_sheet(certificate.record_sheet)),
+        "certificate": (PDF, render_certificate(printed)),
+        "record_sheet": (PDF, render_record_sheet(sheet)),
+        **(badges.render(house, printed.badge) if printed.badge else {}),
     }
 
     def keep(unit: UnitOfWork) -> None:
-        for kind, content in contents.items():
-            unit.session.add(_document(unit, number, kind, content))
+        for kind, (media_type, content) in contents.items():
+            unit.session.add(_document(unit, number, kind, media_type, content))
         unit.session.flush()
         certificate = unit.session.get_one(Certificate, number)
         if certificate.revoked_at is None:  # it may have been while it waited for us
@@ -53,12 +57,14 @@ def render(house: House, number: str) -> Callable[[UnitOfWork], None]:
     return keep
 
 
-def _document(unit: UnitOfWork, number: str, kind: str, content: bytes) -> Document:
+def _document(
+    unit: UnitOfWork, number: str, kind: str, media_type: str, content: bytes
+) -> Document:
     return Document(
         id=new_id(),
         certificate_number=number,
         kind=kind,
-        media_type=PDF,
+        media_type=media_type,
         sha256=hashlib.sha256(content).hexdigest(),
         content=content,
         created_at=unit.now,
@@ -83,6 +89,7 @@ def _mail(house: House, unit: UnitOfWork, certificate: Certificate) -> None:
             f"Congratulations. {provider.name} has awarded you the {certificate.award_title}. Your "
             "certificate and your record sheet are attached to this mail as PDF files. Please keep "
             "them.\n\n"
+            f"{_with_badge(certificate)}"
             "Anyone can check the certificate at this address:\n\n"
             f"{house.base_url}/verify/{number}\n\n"
             f"{_copied(pcm_name, pcm_email)}"
@@ -100,6 +107,16 @@ def _pcm(unit: UnitOfWork, record: OpenRecord) -> tuple[str, str]:
             return signed.name_typed, unit.session.get_one(Person, signed.by).email or ""
     details = record.state.record.details
     return details.get("pcm_name", ""), details.get("pcm_email", "")
+
+
+def _with_badge(certificate: Certificate) -> str:
+    """What the third file is; not every award gives a badge."""
+    if not certificate.document.get("badge"):
+        return ""
+    return (
+        "Your digital badge is attached too. It is a picture that carries its own proof: you can "
+        "add it to a badge collection, or show it on a web page.\n\n"
+    )
 
 
 def _copied(pcm_name: str, pcm_email: str) -> str:

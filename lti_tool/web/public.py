@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, jsonify, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from lti_tool.domain.certificates import CertificateStatus, normalised_number
 from lti_tool.domain.statements import profile_document
-from lti_tool.usecases import certify, health
+from lti_tool.usecases import badges, certify, health
 from lti_tool.web.access import house
 from lti_tool.web.notices import go
 
@@ -41,6 +41,36 @@ def verified(number: str) -> tuple[str, int, dict[str, str]]:
     found = certify.verify(house(), number[:LONGEST_TYPED])
     html = render_template("public/verified.html", found=found)
     return html, _STATUS.get(found.status, 404), {"X-Robots-Tag": "noindex, nofollow"}
+
+
+@blueprint.get("/credentials/<number>")
+def credential(number: str) -> Response:
+    """A badge's signed credential (Open Badges 3.0, section 5.2: text), or that it is revoked."""
+    found = badges.credential(house(), number[:LONGEST_TYPED])
+    if found.revoked_on is None:
+        return _unlisted(Response(found.signed, mimetype="text/plain"))
+    day = f"{found.revoked_on.day} {found.revoked_on:%B %Y}"
+    words = f"This badge was revoked on {day}. It must not be relied on any more."
+    return _unlisted(_plain(words, 410))
+
+
+@blueprint.get("/credentials/<number>/status")
+def credential_status(number: str) -> Response:
+    """Whether a badge has been revoked, for verifiers."""
+    return _unlisted(jsonify(badges.status(house(), number[:LONGEST_TYPED])))
+
+
+@blueprint.get("/issuer", defaults={"slug": None})
+@blueprint.get("/issuer/<slug>")
+def issuer(slug: str | None) -> Response:
+    """Who gives badges here, and the keys that sign them."""
+    return jsonify(badges.profile(house(), slug))
+
+
+@blueprint.get("/issuer/keys/<kid>")
+def issuer_key(kid: str) -> Response:
+    """The public key that a badge's header names, as a JWK."""
+    return jsonify(badges.public_key(house(), kid))
 
 
 @blueprint.get("/privacy")
@@ -76,6 +106,11 @@ def readyz() -> Response:
 def xapi_profile() -> tuple[Any, int, dict[str, str]]:
     """The xAPI profile that our statements follow, as JSON-LD."""
     return profile_document(house().base_url), 200, {"Content-Type": "application/ld+json"}
+
+
+def _unlisted(response: Response) -> Response:
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
 
 def _plain(words: str, status: int = 200) -> Response:

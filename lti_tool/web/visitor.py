@@ -45,9 +45,10 @@ def _first_page(visitor: Visit) -> str:
     return url_for(next(desks, "mentor.home"))
 
 
+@blueprint.get("/documents/<number>/badge.svg", defaults={"kind": "badge"})
 @blueprint.get("/documents/<number>/<kind>.pdf")
 def document(number: str, kind: str) -> ResponseReturnValue:
-    """A certificate or record sheet, to be saved: the frame itself cannot show a PDF."""
+    """A certificate, record sheet or badge, to be saved: the frame itself cannot show a PDF."""
     file = certify.document(house(), visit(), number, kind)
     if file is None:
         return render_template("mentor/document_waiting.html"), 202, {"Refresh": "4"}

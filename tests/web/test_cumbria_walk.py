@@ -237,6 +237,7 @@ def test_from_interest_to_a_certificate_that_anybody_can_check(
     verdict = stranger.get(f"/verify/{way.page.certificate.number}").text
     assert "Amara Okafor" in verdict
     assert award.rpartition("/")[2].upper() in verdict
+    assert "The badge that goes with it" in verdict
 
 
 def test_a_portfolio_handed_in_too_early_is_taken_back_on_its_page(
