@@ -40,7 +40,7 @@ def test_words_are_never_markup(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["QMS", "Kind Mentor " * 5, "M" * 60])
-def test_the_longest_name_fits(name: str) -> None:
+def test_a_long_name_is_set_in_short_lines_inside_the_ring(name: str) -> None:
     picture = ElementTree.fromstring(render_badge(replace(BADGE, name=name.strip()), SIGNED))
     lines = picture.findall(f".//{SVG}text")
     assert "".join(line.text or "" for line in lines).replace(" ", "") == name.replace(" ", "")
