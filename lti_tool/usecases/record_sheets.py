@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from threading import Lock
+import hashlib
+from dataclasses import replace
+from datetime import datetime
 
 from lti_tool.domain.certificates import RecordSheetDocument
 from lti_tool.outbound.pdf_apart import write_apart
@@ -15,10 +17,10 @@ from lti_tool.usecases.printing import record_sheet_document
 from lti_tool.usecases.records import open_record, own_enrolment, visible_enrolment
 from lti_tool.usecases.reflection_reading import may_read
 from lti_tool.usecases.sheet_sources import sheet_sources
+from lti_tool.usecases.shelf import Shelf
 from lti_tool.usecases.visits import Visit
 
-_ONE_AT_A_TIME = Lock()
-"""However many ask at once, a process of the web server keeps one processor busy at most."""
+_SHELF = Shelf()
 
 
 def own_sheet(house: House, visit: Visit, award_id: str) -> RecordSheetDocument:
@@ -45,13 +47,17 @@ def someones_sheet(house: House, visit: Visit, enrolment_id: str) -> RecordSheet
 
 
 def as_pdf(doc: RecordSheetDocument) -> bytes:
-    """The sheet as a PDF, made now: a record that ends without a certificate has no other.
+    """The sheet as a PDF: a record that ends without a certificate has no other.
+
+    It is made anew only when something on it has changed, and then tells the time of that: a
+    button that is pressed again and again keeps nobody else waiting.
 
     Raises:
         NotRendered: it could not be made now.
     """
-    with _ONE_AT_A_TIME:
-        return write_apart(record_sheet_job(doc))
+    unchanging = repr(replace(doc, printed_at=datetime.min))
+    digest = hashlib.sha256(unchanging.encode(errors="replace")).hexdigest()
+    return _SHELF.get(digest, lambda: write_apart(record_sheet_job(doc)))
 
 
 def sheet_of(

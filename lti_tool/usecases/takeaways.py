@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
-from threading import Lock
 
 from sqlalchemy import select
 
@@ -20,10 +18,9 @@ from lti_tool.persistence.outbox import StatementRow
 from lti_tool.usecases.house import House
 from lti_tool.usecases.learning_events import Telling
 from lti_tool.usecases.module_work import Desk, leaves_traces, module_for
+from lti_tool.usecases.shelf import Shelf
 from lti_tool.usecases.visits import Visit
 
-MOST_KEPT = 8 * 2**20
-"""Bytes of PDF that a process keeps: some 140 sheets."""
 LONGEST_NAME = 80
 _NOT_IN_FILE_NAMES = re.compile(r'[\x00-\x1f/\\:*?"<>|]+')
 
@@ -35,48 +32,6 @@ class PrintedTakeaway:
     file_name: str
     digest: str
     content: bytes
-
-
-class Shelf:
-    """PDFs by their digests, as many as fit; those not asked for longest go first.
-
-    A sheet is made from the pack and the provider's words alone, so a digest stands for the
-    same bytes in every process of the web server, and each may fill a shelf of its own. Renderings
-    wait for one another: however many ask at once, a process keeps one processor busy at most, and
-    a sheet that two ask for is made once.
-    """
-
-    def __init__(self, most: int = MOST_KEPT) -> None:
-        self._most = most
-        self._held = 0
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
-        self._changing = Lock()
-        self._rendering = Lock()
-
-    def get(self, digest: str, make: Callable[[], bytes]) -> bytes:
-        """What is kept under the digest, made now if there is nothing yet."""
-        found = self._find(digest)
-        if found is not None:
-            return found
-        with self._rendering:
-            found = self._find(digest)
-            return self._keep(digest, make()) if found is None else found
-
-    def _find(self, digest: str) -> bytes | None:
-        with self._changing:
-            found = self._kept.get(digest)
-            if found is not None:
-                self._kept.move_to_end(digest)
-            return found
-
-    def _keep(self, digest: str, content: bytes) -> bytes:
-        with self._changing:
-            self._kept[digest] = content
-            self._held += len(content)
-            while self._held > self._most:
-                _, dropped = self._kept.popitem(last=False)
-                self._held -= len(dropped)
-        return content
 
 
 _SHELF = Shelf()

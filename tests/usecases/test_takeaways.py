@@ -17,7 +17,7 @@ from lti_tool.persistence.outbox import StatementRow
 from lti_tool.persistence.study import ModuleWork
 from lti_tool.usecases import takeaways
 from lti_tool.usecases.house import House
-from lti_tool.usecases.takeaways import Shelf
+from lti_tool.usecases.shelf import Shelf
 from lti_tool.usecases.visits import Visit
 
 from ..content.packs import edited, write

@@ -79,3 +79,12 @@ def strangers(story: Story) -> list[tuple[Person, str]]:
 def test_nobody_else_has_it(story: Story, walk: Walk) -> None:
     for person, path in strangers(story):
         assert person.get(path.format(walk.page.enrolment_id)).status_code == 404
+
+
+def test_it_is_made_anew_only_when_something_on_it_has_changed(story: Story, walk: Walk) -> None:
+    path = f"{walk.at}/record-sheet.pdf"
+    first = walk.mentor.get(path).data
+    story.clock.on(minutes=5)
+    assert walk.mentor.get(path).data == first
+    walk.mentor.post(f"{walk.at}/details", {**walk.details, "school": "Elmwood School"})
+    assert "Elmwood School" in saved(walk.mentor.get(path))
