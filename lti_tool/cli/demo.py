@@ -79,22 +79,23 @@ def demo(folder: Path) -> None:
     """
     place = _place(folder)
     environment = place.environment()
-    prepare(environment, place)
-    parts = (
-        Part("tool", gunicorn_command("127.0.0.1", place.tool_port, 2, 1), environment),
-        Part("worker", [sys.executable, "-m", "lti_tool.cli", "worker"], environment),
-        Part("demo LMS", [sys.executable, "-m", "lti_tool.demo"], environment),
-    )
+    tool = Part("tool", gunicorn_command("127.0.0.1", place.tool_port, 2, 1), environment)
+    worker = Part("worker", [sys.executable, "-m", "lti_tool.cli", "worker"], environment)
+    lms = Part("demo LMS", [sys.executable, "-m", "lti_tool.demo"], environment)
     stop = threading.Event()
     _stop_on_signals(stop)
     try:
-        for part in parts:
-            part.start()
-        if _answer(place, stop):
+        # What somebody waits for first: the LMS needs no database, and nobody waits for the worker.
+        lms.start()
+        prepare(environment, place)
+        tool.start()
+        answered = _answer(place, stop)
+        worker.start()
+        if answered:
             _say_where(place)
-        _watch(parts, stop)
+        _watch((tool, worker, lms), stop)
     finally:
-        for part in reversed(parts):
+        for part in (lms, worker, tool):
             part.stop()
 
 
